@@ -1,0 +1,1 @@
+"""Source documents, their structure and who says what."""

@@ -1,0 +1,364 @@
+"""Who a text names: full names with the role and organisation that the text gives them, and later mentions.
+
+A capitalised name of two words or more counts as a person only where the text shows it: a role beside it, a speech
+verb beside it, or a person beside it ("A och B"). Names, roles and organisations all come from the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus import swedish
+from corpus.types import Person, Span
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+_NAME_WORD = rf"{_CAPITAL}[^\W\d_]+(?:-{_CAPITAL}[^\W\d_]+)?"
+_PARTICLE = r"(?:von|af|van|de|den|der|da|del|di|bin|al|el|la|le|ben|ibn)"
+_FULL_NAME = re.compile(
+    rf"\b{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_NAME_WORD}|\s+[A-ZÅÄÖ]\.(?=\s+{_CAPITAL})){{1,3}}"
+)
+_ORGANISATION_NOUNS = "|".join(sorted(swedish.ORGANISATION_NOUNS | swedish.LIBRARY_NOUNS))
+_ORGANISATION = re.compile(
+    rf"(?:{'|'.join(sorted(swedish.ROLE_PREPOSITIONS))})\s+(?:[a-zåäö-]+\s+){{0,4}}?"
+    rf"({_CAPITAL}[\w-]*(?:\s+(?:{_CAPITAL}[\w-]*|[a-zåäö]*(?:{_ORGANISATION_NOUNS}))\b)*)"
+)
+_WORD = re.compile(r"[\w-]+(?::\w+)?")
+_VERBS = swedish.SPEECH_VERBS | (swedish.OPINION_VERBS - swedish.WEAK_OPINION_VERBS)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place where a person is named; `person` is None when several share the name and nothing tells which."""
+
+    span: Span
+    person: Person | None
+
+
+@lru_cache(maxsize=4096)
+def to_base_role(word: str) -> str | None:
+    """Return a role in its base form ("bibliotekschefen" → "bibliotekschef"), None if the word is no role.
+
+    >>> to_base_role("IT-samordnaren"), to_base_role("Forskarna"), to_base_role("romanen")
+    ('IT-samordnare', 'forskare', None)
+    """
+    lowered = word.lower()
+    for form, head in _role_forms():
+        if lowered.endswith(form):
+            prefix = word[: len(word) - len(form)]
+            if prefix and len(prefix) < 2:
+                continue
+            if prefix[:1].isupper() and not prefix[1:2].isupper() and "-" not in prefix[:3]:
+                prefix = prefix[0].lower() + prefix[1:]
+            return prefix + head
+    return None
+
+
+@lru_cache(maxsize=1)
+def _role_forms() -> tuple[tuple[str, str], ...]:
+    """Return (form, base form) pairs, longest form first: indefinite, definite, and the plural definite."""
+    forms = {"vd": "vd", "vd:n": "vd"}
+    for head in swedish.ROLE_HEADS:
+        forms[head] = head
+        if head.endswith("are"):
+            forms |= {head + "n": head, head[:-1] + "na": head}
+        elif head.endswith(("e", "a")):
+            forms |= {head + "n": head, head + "rna": head}
+        elif head.endswith(("or", "er", "el")):
+            forms |= {head + "n": head, head + "na": head, head + "erna": head}
+        elif head.endswith("man"):
+            forms |= {head + "nen": head, head[:-3] + "männen": head}
+        elif head.endswith(("ombud", "råd")):
+            forms |= {head + "et": head, head + "en": head}
+        else:
+            forms |= {head + "en": head, head + "n": head, head + "erna": head, head + "arna": head}
+    return tuple(sorted(forms.items(), key=lambda item: (-len(item[0]), item[0])))
+
+
+def find_people(text: str, sentences: Sequence[Span]) -> tuple[Person, ...]:
+    """Return the people that the text names, in order of first appearance.
+
+    A role or organisation that is given only later ("Hanna i Åre") is added to the person.
+    """
+    found: dict[str, Person] = {}
+    for sentence in sentences:
+        raw = sentence.of(text)
+        names = [match for match in _FULL_NAME.finditer(raw) if _is_name(match[0])]
+        evidenced = [_read_introduction(text, raw, match) for match in names]
+        for i, (match, person) in enumerate(zip(names, evidenced, strict=True)):
+            if person is None and _is_called_by_first_name(match[0], text):
+                person = _read_introduction(text, raw, match, shown=True)
+            if person is None and _has_company(raw, names, evidenced, i):
+                person = Person(_bare_name(match[0], text))
+            if person is not None:
+                _add(found, person)
+    _add_organisations(text, found)
+    _add_single_names(text, sentences, found)
+    return tuple(found.values())
+
+
+def find_mentions(text: str, block: Span, people: Sequence[Person], earlier: Iterable[Person] = ()) -> list[Mention]:
+    """Return the mentions of `people` in a block, in order: by name, also in the genitive, or by their title alone.
+
+    A name that several share means the one whose organisation follows it, else the only one of them whom the text
+    has named so far (`earlier` and this block), else the only one whom this block has named in full, else nobody that
+    can be told. A title in the definite form ("kassören") means the only one who has it.
+    """
+    pattern = _mention_pattern(tuple(people))
+    if pattern is None:
+        return []
+    mentions: list[Mention] = []
+    seen, here = set(earlier), set()
+    for match in pattern.finditer(text, block.start, block.end):
+        name = match[1]
+        owners = [person for person in people if name in _names_of(person) or name.lower() in _titles_of(person)]
+        if (
+            not owners
+            or (not name[0].isupper() or name not in _names_of(owners[0]))
+            and not _stands_alone(text, match, block, owners)
+        ):
+            continue
+        person: Person | None = owners[0]
+        if len(owners) > 1:
+            following = _ORGANISATION.match(text, min(match.end() + 1, block.end), block.end)
+            place = _short_name(following[1], text) if following else None
+            placed = [owner for owner in owners if place and owner.library == place]
+            choices = [placed] if place else [[o for o in owners if o in seen], [o for o in owners if o in here]]
+            person = next((choice[0] for choice in choices if len(choice) == 1), None)
+        if person is not None:
+            seen.add(person)
+            if name == person.name:
+                here.add(person)
+        mentions.append(Mention(Span(match.start(), match.end()), person))
+    return mentions
+
+
+def find_places(text: str, sentences: Sequence[Span], people: Sequence[Person]) -> tuple[str, ...]:
+    """Return the organisations' short names that the text groups what it tells by.
+
+    They are the people's organisations and the places that stand after "i" at least twice.
+    """
+    names = {name for person in people for name in _names_of(person)}
+    counts: dict[str, int] = {}
+    pattern = re.compile(rf"\b[Ii]\s+({_CAPITAL}[a-zåäöé]+(?:-{_CAPITAL}[a-zåäöé]+)?)\b")
+    for sentence in sentences:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            named = match[1] not in names and match[1].lower() not in swedish.MONTHS_AND_DAYS
+            if named and _whole_phrase(match[1], text) == match[1]:
+                counts[match[1]] = counts.get(match[1], 0) + 1
+    organisations = dict.fromkeys(person.library for person in people if person.library)
+    listed = {name for sentence in sentences for name in _coordinated(sentence.of(text)) if name in text}
+    places = {place: None for place, count in counts.items() if count > 1 or place in listed}
+    return tuple(name for name in organisations | places if name)
+
+
+def _coordinated(raw: str) -> list[str]:
+    """Return the members of a list of three or more places: "i A, B, C och D"."""
+    match = re.search(rf"\b[Ii] ({_CAPITAL}[a-zåäöé]+(?:, {_CAPITAL}[a-zåäöé]+)+ och {_CAPITAL}[a-zåäöé]+)\b", raw)
+    return re.split(r", | och ", match[1]) if match else []
+
+
+def mentions_place(raw: str, place: str) -> bool:
+    """Return whether `raw` names the place or organisation, in the genitive too ("Luleås")."""
+    return re.search(rf"(?<![\w-]){re.escape(place)}s?(?![\w])", raw) is not None
+
+
+def _is_name(name: str) -> bool:
+    words = name.split()
+    return not any(
+        word.lower() in swedish.MONTHS_AND_DAYS or word.lower() in swedish.FUNCTION_WORDS for word in words[:1]
+    )
+
+
+def _bare_name(name: str, text: str) -> str:
+    """Return the name without a genitive s, where the text has it without one too."""
+    bare = name[:-1]
+    return bare if name.endswith("s") and re.search(rf"\b{re.escape(bare)}\b", text) else name
+
+
+def _read_introduction(text: str, raw: str, match: re.Match[str], *, shown: bool = False) -> Person | None:
+    """Return the person that a full name in a sentence introduces, None where nothing shows a person.
+
+    `shown` says that another place in the text has shown that the name is a person's.
+    """
+    before, after = raw[: match.start()], raw[match.end() :]
+    name = match[0]
+    words = name.split()
+    role: str | None = None
+    if len(words) > 2 and (title := _read_title(words[0])):
+        role, name = title, " ".join(words[1:])
+    left = re.search(r"([\w-]+(?::\w+)?)\s+$", before)
+    if left and role is None:
+        role = _read_title(left[1])
+    library = None
+    owner = re.search(rf"({_CAPITAL}[\w-]+)s\s+[\w:-]+\s+$", before)
+    if role and owner and re.search(rf"\w {re.escape(owner[1])}(?![\w-])", text):
+        library = owner[1]
+    right_role, rest = _read_apposition(after)
+    role = role or right_role
+    if place := _ORGANISATION.match(rest.lstrip()):
+        library = library or _short_name(_whole_phrase(place[1], text), text)
+        rest = rest.lstrip()[place.end() :]
+    verb_after = _WORD.match(rest.lstrip(" ,"))
+    verb_before = re.search(r"([\w]+)\s+(?:(?:också|dock|därför|även|sedan)\s+)?$", before)
+    listed = re.match(rf"\s+\(({_CAPITAL}[^\W\d_]+)?(?:, )?([a-zåäö][^)]*)?\)", after)
+    if listed:
+        library = library or listed[1]
+        role = role or next((found for word in (listed[2] or "").split() if (found := to_base_role(word))), None)
+    aged = re.match(r",\s+(?:\d{1,3}(?: år)?|[a-zåäö]+ år)\s*[,.]", after)
+    if (
+        shown
+        or role
+        or aged
+        or (listed and len(words) > 1)
+        or re.match(rf",\s+som\s+[a-zåäö]|\s+(?:på|från)\s+(?:[a-zåäö]+(?:en|et|an)\b|{_CAPITAL})", after)
+        or (verb_after and verb_after[0].lower() in _VERBS)
+        or (verb_before and verb_before[1].lower() in swedish.SPEECH_VERBS)
+        or (verb_before and verb_before[1].lower() == "enligt")
+    ):
+        return Person(_bare_name(name, text), role, library)
+    return None
+
+
+def _read_apposition(after: str) -> tuple[str | None, str]:
+    """Return the role in ", ROLE …" or " (ROLE …)" right after a name, and the text after it."""
+    opening = re.match(r"\s*(?:,|\(|–)\s*(?:som\s+(?:är|var|arbetar som|jobbar som)\s+)?", after)
+    if opening is None:
+        opening = re.match(r"\s+(?:är|var|arbetar som|jobbar som)\s+", after)
+        if opening is None:
+            return None, after
+    place = opening.end()
+    for _ in range(5):
+        word = _WORD.match(after, place)
+        if word is None or word[0][0].isupper() and "-" not in word[0]:
+            break
+        role = to_base_role(word[0])
+        rest = after[word.end() :]
+        organised = _ORGANISATION.match(rest.lstrip())
+        plain = word[0].lower() not in swedish.FUNCTION_WORDS and word[0].lower() not in _VERBS
+        if role or (place == opening.end() and plain and organised and opening[0].strip() and len(word[0]) > 4):
+            return role or word[0], rest
+        place = word.end()
+        while place < len(after) and after[place] == " ":
+            place += 1
+    return None, after
+
+
+def _read_title(word: str) -> str | None:
+    """Return the role that a word right before a full name gives; any "-aren" is one there ("utvärderaren")."""
+    return to_base_role(word) or (word.lower()[:-1] if word.endswith("aren") else None)
+
+
+def _is_called_by_first_name(name: str, text: str) -> bool:
+    """Return whether the text elsewhere uses the first word of a name alone, as the subject of telling or thinking."""
+    first = name.split()[0]
+    alone = rf"(?<![\w-]){re.escape(first)}(?!\s+{_CAPITAL})(?![\w-])"
+    verbs = "|".join(swedish.SPEECH_VERBS | swedish.OPINION_VERBS)
+    return re.search(rf"{alone}\s+(?:{verbs})\b|\b(?:{verbs})\s+{alone}", text) is not None
+
+
+def _whole_phrase(start: str, text: str) -> str:
+    """Return a name with the lower-case words that always follow it: "Framtid" → "Framtid för alla"."""
+    phrase = start
+    while True:
+        following = re.findall(rf"(?<![\w-]){re.escape(phrase)}(?:\s+([^\W\d_]+))?", text)
+        if len(following) < 2 or len(set(following)) > 1 or not following[0]:
+            return phrase
+        phrase += " " + following[0]
+
+
+def _has_company(raw: str, names: Sequence[re.Match[str]], evidenced: Sequence[Person | None], i: int) -> bool:
+    """Return whether the name is joined by "och" or a comma to one that is shown to be a person."""
+    for j in (i - 1, i + 1):
+        if 0 <= j < len(names) and evidenced[j] is not None:
+            first, second = sorted((i, j))
+            between = raw[names[first].end() : names[second].start()]
+            if between.strip() in ("och", "samt", ",") or re.fullmatch(r"[^.;:]{0,30} och [\wåäö]{0,20}\s?", between):
+                return True
+    return False
+
+
+def _add(found: dict[str, Person], person: Person) -> None:
+    known = found.get(person.name)
+    if known is None:
+        found[person.name] = person
+    elif (known.role is None and person.role) or (known.library is None and person.library):
+        found[person.name] = Person(person.name, known.role or person.role, known.library or person.library)
+
+
+def _add_organisations(text: str, found: dict[str, Person]) -> None:
+    """Give people the organisation that stands after a later mention of them: "Hanna i Åre berättar"."""
+    for name, person in list(found.items()):
+        if person.library is not None:
+            continue
+        for short in (name, name.split()[0]):
+            owners = [other for other in found.values() if short in _names_of(other)]
+            match = re.search(rf"\b{re.escape(short)}\s+(?:i|på|från|vid)\s+({_CAPITAL}[\w-]+(?:\s+\w+)?)", text)
+            if match and len(owners) == 1:
+                place = match[1].split()[0] if match[1].split()[-1] not in swedish.LIBRARY_NOUNS else match[1]
+                found[name] = Person(name, person.role, _short_name(place, text))
+                break
+
+
+def _add_single_names(text: str, sentences: Sequence[Span], found: dict[str, Person]) -> None:
+    """Add people whom the text calls by one name only, known by a tag after a quotation: "…", säger Moa."""
+    known = {name for person in found.values() for name in _names_of(person)}
+    tag = re.compile(
+        rf"(?:[”\"»,!?]\s+)(?:{'|'.join(swedish.SPEECH_VERBS)})\s+(?:([a-zåäö-]+)\s+)?({_NAME_WORD})(?!\s+{_CAPITAL})\b"
+    )
+    for sentence in sentences:
+        for match in tag.finditer(text, sentence.start, sentence.end):
+            role = to_base_role(match[1]) if match[1] else None
+            if match[2] not in known and (role or not match[1]) and match[2].lower() not in swedish.FUNCTION_WORDS:
+                _add(found, Person(match[2], role))
+
+
+def _short_name(organisation: str, text: str) -> str:
+    """Return an organisation's short name: "Helsingborgs bibliotek" → "Helsingborg", if the text has that name too."""
+    words = organisation.split()
+    if len(words) > 1 and words[-1] in swedish.LIBRARY_NOUNS:
+        words = words[:-1]
+    name = " ".join(words)
+    bare = name[:-1]
+    if name.endswith("s") and re.search(rf"(?<![\w-]){re.escape(bare)}(?![\w-])", text):
+        return bare
+    return name
+
+
+@lru_cache(maxsize=4096)
+def _names_of(person: Person) -> frozenset[str]:
+    """Return the forms that a person is called by: the full name, the first name and the surname."""
+    words = person.name.split()
+    if len(words) == 1:
+        return frozenset(words)
+    surname = next((i for i in range(1, len(words)) if words[i][0].islower()), len(words) - 1)
+    return frozenset({person.name, words[0], " ".join(words[surname:]), words[-1]})
+
+
+@lru_cache(maxsize=4096)
+def _titles_of(person: Person) -> frozenset[str]:
+    """Return the definite forms of a person's role: "kassör" → "kassören"."""
+    role = (person.role or "").lower()
+    return frozenset(f"{role}{ending}" for ending in ("n", "en", "et")) if len(role) > 3 else frozenset()
+
+
+def _stands_alone(text: str, match: re.Match[str], block: Span, owners: Sequence[Person]) -> bool:
+    """Return whether a title means a person by itself: one has it, and no name or other organisation follows it."""
+    following = text[match.end() : block.end]
+    if len(owners) != 1 or match[0].endswith("s") or re.match(rf"\s+{_CAPITAL}", following):
+        return False
+    place = _ORGANISATION.match(following.lstrip())
+    return place is None or owners[0].library == _short_name(place[1], text)
+
+
+@lru_cache(maxsize=64)
+def _mention_pattern(people: tuple[Person, ...]) -> re.Pattern[str] | None:
+    titles = {form for person in people for title in _titles_of(person) for form in (title, title.capitalize())}
+    names = sorted(
+        {name for person in people for name in _names_of(person)} | titles, key=lambda name: (-len(name), name)
+    )
+    if not names:
+        return None
+    return re.compile(rf"(?<![\w-])({'|'.join(re.escape(name) for name in names)})s?(?![\w-])")

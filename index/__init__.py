@@ -1,0 +1,1 @@
+"""Search over sentences and the questions that they answer."""
