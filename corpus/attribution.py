@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus import swedish
-from corpus.people import Mention, find_mentions
+from corpus.people import Mention, find_mentions, find_names
 from corpus.structure import find_quotations, is_dash_speech
 from corpus.types import NOBODY, Attribution, Person, Span
 
@@ -133,7 +133,7 @@ def _read_block(
             in_block = told[sentence].speaker
         elif outside and not any(span.overlaps(sentence) for span in spans):
             in_block = None
-        _remember(reading, told[sentence], outside)
+        _remember(reading, sentence, told[sentence], outside)
     if spans and spans[-1].end == block.end and text[block.end - 1] not in swedish.DOUBLE_QUOTES:
         closed = False
     if text[block.end - 1] == ":" and parts and told[parts[-1]].how != "none":
@@ -231,7 +231,8 @@ def _find_introduction(reading: _Reading, sentence: Span, span: Span, outside: S
     if match and not named:
         return None if reading.previous_two else reading.speaker
     if raw.endswith(":") and len({m.person for m in named}) == 1 and not _is_genitive(named[0], text):
-        return named[0].person
+        words = text[before.start : named[0].span.start].lower().split()[-2:]
+        return None if {"till", "om", "av", "med"} & set(words) else named[0].person
     return None
 
 
@@ -242,7 +243,10 @@ def _is_subject(text: str, mention: Mention, clause: Span) -> bool:
     after = text[mention.span.end : clause.end]
     before = text[clause.start : mention.span.start]
     if _is_genitive(mention, text):
-        return re.match(rf"\s+(?:[a-zåäö]+\s+)?(?:{swedish.OPINION_NOUNS})\s+(?:är|var)\b", after) is not None
+        return (
+            re.match(rf"\s+(?:[a-zåäö]+\s+)?(?:{swedish.OPINION_NOUNS})\b[^.;:]{{0,60}}?\s+(?:är|var)\b", after)
+            is not None
+        )
     if re.search(r"\b[Ee]nligt\s+(?:[\w-]+\s+){0,2}$", before):
         return True
     words = before.split()
@@ -299,18 +303,27 @@ def _attribute_sentence(
         person = subjects[0].person
         return Attribution(person, "reported") if len(people) == 1 and person else NOBODY
     raw = sentence.of(text)
-    tells = re.search(r"\b[Ee]nligt (?:henne|honom)\b", raw) or any(
-        _tells(match[1] or match[2], raw) for match in _PRONOUN_SUBJECT.finditer(raw)
-    )
+    tells = re.search(
+        rf"\b[Ee]nligt (?:henne|honom|hennes|hans)\b|^(?:Hennes|Hans) (?:\w+ )?(?:{swedish.OPINION_NOUNS})\b", raw
+    ) or any(_tells(match[1] or match[2], raw) for match in _PRONOUN_SUBJECT.finditer(raw))
     if tells and reading.speaker and not reading.previous_two and not outside:
         return Attribution(reading.speaker, "reported")
     return NOBODY
 
 
-def _remember(reading: _Reading, told: Attribution, outside: Sequence[Mention]) -> None:
-    """Keep whom the next "hon" or "han" means: the speaker, else the only one named."""
+def _remember(reading: _Reading, sentence: Span, told: Attribution, outside: Sequence[Mention]) -> None:
+    """Keep whom the next "hon" or "han" means: the speaker, else the only one named; nobody after an unknown name."""
     named = {m.person for m in outside if m.person}
-    if told.speaker:
+    unknown = [
+        name
+        for name in find_names(reading.text, sentence.of(reading.text))
+        if not any(
+            m.span.start - sentence.start < name.end() and name.start() < m.span.end - sentence.start for m in outside
+        )
+    ]
+    if unknown and told.how != "direct":
+        reading.speaker, reading.previous_two = None, False
+    elif told.speaker:
         reading.speaker, reading.previous_two = told.speaker, False
     elif len(named) == 1:
         reading.speaker, reading.previous_two = next(iter(named)), False

@@ -83,12 +83,14 @@ def find_people(text: str, sentences: Sequence[Span]) -> tuple[Person, ...]:
     A role or organisation that is given only later ("Hanna i Åre") is added to the person.
     """
     found: dict[str, Person] = {}
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
         raw = sentence.of(text)
-        names = [match for match in _FULL_NAME.finditer(raw) if _is_name(match[0])]
+        names = find_names(text, raw)
+        following = sentences[number + 1].of(text) if number + 1 < len(sentences) else ""
         evidenced = [_read_introduction(text, raw, match) for match in names]
         for i, (match, person) in enumerate(zip(names, evidenced, strict=True)):
-            if person is None and _is_called_by_first_name(match[0], text):
+            taken_up = len(names) == 1 and re.match(r"(?:Hon|Han|Hen)\b", following)
+            if person is None and (taken_up or _is_called_by_first_name(match[0], text)):
                 person = _read_introduction(text, raw, match, shown=True)
             if person is None and _has_company(raw, names, evidenced, i):
                 person = Person(_bare_name(match[0], text))
@@ -165,17 +167,30 @@ def mentions_place(raw: str, place: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(place)}s?(?![\w])", raw) is not None
 
 
-def _is_name(name: str) -> bool:
-    words = name.split()
-    return not any(
-        word.lower() in swedish.MONTHS_AND_DAYS or word.lower() in swedish.FUNCTION_WORDS for word in words[:1]
-    )
+def find_names(text: str, raw: str) -> list[re.Match[str]]:
+    """Return the full-name-like matches in a sentence.
+
+    A first word that is capitalised only because it starts the sentence ("Femtonåriga Tuva Rosén") is left out where
+    the text calls the person by the next word alone.
+    """
+    names = []
+    for found in _FULL_NAME.finditer(raw):
+        match: re.Match[str] | None = found
+        words = found[0].split()
+        if found.start() == 0 and len(words) > 2 and not _read_title(words[0]):
+            alone = rf"(?<![\w-]){re.escape(words[1])}(?!\s+{_CAPITAL})(?![\w-])"
+            if words[0].endswith("s") or re.search(alone, text) or words[0].endswith(("iga", "åringen")):
+                match = _FULL_NAME.match(raw, len(words[0]) + 1)
+        first = match[0].split()[0].lower() if match else ""
+        if match and first not in swedish.MONTHS_AND_DAYS and first not in swedish.FUNCTION_WORDS:
+            names.append(match)
+    return names
 
 
 def _bare_name(name: str, text: str) -> str:
     """Return the name without a genitive s, where the text has it without one too."""
     bare = name[:-1]
-    return bare if name.endswith("s") and re.search(rf"\b{re.escape(bare)}\b", text) else name
+    return bare if name.endswith("s") and (name.endswith("ons") or re.search(rf"\b{re.escape(bare)}\b", text)) else name
 
 
 def _read_introduction(text: str, raw: str, match: re.Match[str], *, shown: bool = False) -> Person | None:
@@ -192,6 +207,9 @@ def _read_introduction(text: str, raw: str, match: re.Match[str], *, shown: bool
     left = re.search(r"([\w-]+(?::\w+)?)\s+$", before)
     if left and role is None:
         role = _read_title(left[1])
+    apart = re.search(r"([\w-]+)(?:\s+(?:i|på|vid|för|från)\s+[^,.;:]{2,40})?,\s+$", before)
+    if role is None and apart and re.match(r"\s*[,.]", after):
+        role = to_base_role(apart[1])
     library = None
     owner = re.search(rf"({_CAPITAL}[\w-]+)s\s+[\w:-]+\s+$", before)
     if role and owner and re.search(rf"\w {re.escape(owner[1])}(?![\w-])", text):
@@ -247,16 +265,19 @@ def _read_apposition(after: str) -> tuple[str | None, str]:
 
 
 def _read_title(word: str) -> str | None:
-    """Return the role that a word right before a full name gives; any "-aren" is one there ("utvärderaren")."""
-    return to_base_role(word) or (word.lower()[:-1] if word.endswith("aren") else None)
+    """Return the role that a word right before a full name gives; any "-aren" or "-isten" is one there."""
+    if role := to_base_role(word):
+        return role
+    if word.endswith("aren"):
+        return word.lower()[:-1]
+    return word.lower()[:-2] if re.search(r"(?:ist|ör|log|ant|ent)en$", word) else None
 
 
 def _is_called_by_first_name(name: str, text: str) -> bool:
-    """Return whether the text elsewhere uses the first word of a name alone, as the subject of telling or thinking."""
+    """Return whether the text elsewhere uses the first word of a name alone, and never as a common word."""
     first = name.split()[0]
     alone = rf"(?<![\w-]){re.escape(first)}(?!\s+{_CAPITAL})(?![\w-])"
-    verbs = "|".join(swedish.SPEECH_VERBS | swedish.OPINION_VERBS)
-    return re.search(rf"{alone}\s+(?:{verbs})\b|\b(?:{verbs})\s+{alone}", text) is not None
+    return re.search(alone, text) is not None and re.search(rf"\b{re.escape(first.lower())}\b", text) is None
 
 
 def _whole_phrase(start: str, text: str) -> str:
@@ -311,7 +332,10 @@ def _add_single_names(text: str, sentences: Sequence[Span], found: dict[str, Per
     for sentence in sentences:
         for match in tag.finditer(text, sentence.start, sentence.end):
             role = to_base_role(match[1]) if match[1] else None
-            if match[2] not in known and (role or not match[1]) and match[2].lower() not in swedish.FUNCTION_WORDS:
+            if fuller := re.search(rf"(?<![\w-]){re.escape(match[2])}\s+{_NAME_WORD}", text):
+                _add(found, Person(_bare_name(fuller[0], text), role))
+                known |= {match[2]}
+            elif match[2] not in known and (role or not match[1]) and match[2].lower() not in swedish.FUNCTION_WORDS:
                 _add(found, Person(match[2], role))
 
 

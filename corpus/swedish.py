@@ -40,12 +40,12 @@ OPINION_VERBS = frozenset(
     "kritiserade ifrågasätter ifrågasatte argumenterar vittnar vittnade välkomnar efterfrågar nämner nämnde framför "
     "framförde uppger uppgav påstår påstod hänvisar hänvisade tackar hälsar spår rekommenderar minns vet visste "
     "tänker tänkte återkommer avråder avrådde förordar förordade anmäler anmälde lugnar lugnade avfärdar avfärdade "
-    "förstår är var hade accepterar betvivlar beklagar".split()
+    "förstår är var hade accepterar betvivlar beklagar vägrar vägrade motiverar motiverade".split()
 )
 """Verbs that tell what somebody thinks, beside the speech verbs; some of them only with the words below."""
 
 WEAK_OPINION_VERBS = frozenset(
-    "ser såg håller höll ger gav har hade drar drog räknar känner kände vill ville slår slog log ler skrattar "
+    "skriver skrev ser såg håller höll ger gav har hade drar drog räknar känner kände vill ville slår slog log ler skrattar "
     "tackar hälsar jämför jämförde saknar saknade oroar spår vet visste utvecklar redovisar hänvisar hänvisade "
     "återkommer uppskattar uppskattade upplever upplevde tänker tänkte lyfter lyfte pekar pekade är var förstår".split()
 )
@@ -105,7 +105,7 @@ ROLE_HEADS = frozenset(
 ROLE_PREPOSITIONS = frozenset("i på vid för hos från inom".split())
 
 ORGANISATION_NOUNS = frozenset(
-    "region universitet högskola museum skola gymnasium förskola sjukhus lasarett vårdcentral akademi arkiv "
+    "region universitet högskola museum skola gymnasium sjukhus lasarett vårdcentral akademi arkiv "
     "församling förening kulturhus räddningstjänst klubb förbund bolag institut förvaltning stiftelse kooperativ".split()
 )
 """Nouns that end the name of an organisation: Björkvikens vårdcentral."""
