@@ -94,7 +94,17 @@ def read_document(text: str, source: Source) -> Document:
             about = _find_libraries(span.of(text), told[span], places) or before or _find_named(section.title, places)
             kind = _find_kind(span.of(text), told[span], source)
             sentences.append(
-                Sentence(len(sentences), span, span.of(text), section.title, block.span, kind, told[span], about)
+                Sentence(
+                    number=len(sentences),
+                    span=span,
+                    text=span.of(text),
+                    section=section.title,
+                    paragraph=block.span,
+                    kind=kind,
+                    attribution=told[span],
+                    about=about,
+                    is_item=block.kind == "item",
+                )
             )
             before = about
     return Document(

@@ -97,7 +97,7 @@ class Sentence:
 
     A quotation of several sentences is cut between them; its opening mark goes with the first and its closing
     mark and speech tag with the last. `about` names the libraries that the sentence is about, in text order:
-    named in it, or its speaker's.
+    named in it, its speaker's, or those of the sentence or heading before it. `is_item` says that it stands in a list.
     """
 
     number: int
@@ -108,6 +108,7 @@ class Sentence:
     kind: Kind
     attribution: Attribution = NOBODY
     about: tuple[str, ...] = ()
+    is_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ class Chunk:
     """One sentence as it is indexed: its own offsets, and its neighbours as context.
 
     `id` is "DOCUMENT_ID:START-END", unique in an index; offsets count Unicode code points in the document's text.
-    `before` and `after` are the neighbouring sentences of the same paragraph, "" at its edges.
+    `before` and `after` are the neighbouring sentences of the same section, "" at its edges.
     """
 
     id: str

@@ -1,0 +1,213 @@
+"""Step 4: the answer's text. It states only what the metadata proves; everything else stands in quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from assistant import phrases
+from assistant.select import Selection, is_about, is_by
+from assistant.types import Answer, Citation, Language
+from assistant.understand import Understanding
+from assistant.verify import to_citation
+from corpus.types import Document
+from index.types import Chunk
+
+MAX_FOLLOW_UPS = 3
+
+
+def compose(
+    read: Understanding,
+    selection: Selection,
+    documents: Mapping[str, Document],
+    *,
+    id: str,
+    shown_libraries: Sequence[str],
+) -> Answer:
+    """Return the answer that a selection makes; without quotes it is `not_found` with the closest sentences."""
+    notes = [*_find_notes(read, shown_libraries), *_find_missing_notes(read, selection)]
+    if not selection.quotes:
+        nearest = _to_citations(
+            [s.hit.chunk for s in selection.nearest], [s.confidence for s in selection.nearest], documents
+        )
+        return Answer(
+            id=id,
+            question=read.text,
+            status="not_found",
+            language=read.language,
+            text=phrases.LEADS[read.language]["not_found"],
+            nearest=nearest,
+            notes=tuple(notes),
+            follow_ups=suggest(read, documents, ()),
+        )
+    quotes = _order(read, selection)
+    citations = _to_citations([chunk for chunk, _ in quotes], [confidence for _, confidence in quotes], documents)
+    chunks = [chunk for chunk, _ in quotes]
+    return Answer(
+        id=id,
+        question=read.text,
+        status="partial" if selection.missing else "answered",
+        language=read.language,
+        text=_write(read, selection, citations, chunks, documents),
+        citations=citations,
+        notes=tuple(notes),
+        follow_ups=suggest(read, documents, citations),
+    )
+
+
+def describe(citation: Citation, documents: Mapping[str, Document]) -> str:
+    """Return who is quoted: "Anna Ek, chef, Falun", or the document's title for the author's own words."""
+    if citation.speaker is None:
+        return documents[citation.document_id].title
+    return ", ".join(part for part in (citation.speaker, citation.role, citation.library) if part)
+
+
+def _to_citations(
+    chunks: Sequence[Chunk], confidences: Sequence[float], documents: Mapping[str, Document]
+) -> tuple[Citation, ...]:
+    return tuple(
+        to_citation(chunk.sentence, documents[chunk.document_id], n=n, confidence=confidence)
+        for n, (chunk, confidence) in enumerate(zip(chunks, confidences, strict=True), start=1)
+    )
+
+
+def _order(read: Understanding, selection: Selection) -> list[tuple[Chunk, float]]:
+    """Return the quotes in order of use: by library or person where those are compared, else as selected."""
+    quotes = [(s.hit.chunk, s.confidence) for s in selection.quotes]
+    sides = _sides(read)
+    if not sides:
+        return quotes
+    return sorted(quotes, key=lambda quote: _side_of(quote[0], sides))
+
+
+def _sides(read: Understanding) -> list[str]:
+    if len(read.people) > 1:
+        return [person.name for person in read.people]
+    return list(read.libraries) if len(read.libraries) > 1 else []
+
+
+def _side_of(chunk: Chunk, sides: Sequence[str]) -> int:
+    """Return the number of the side that a chunk belongs to: its speaker's, else the first that it is about."""
+    for number, side in enumerate(sides):
+        if side in (chunk.speaker, chunk.library):
+            return number
+    return next((n for n, side in enumerate(sides) if is_about(chunk, side) or is_by(chunk, side)), len(sides))
+
+
+def _write(
+    read: Understanding,
+    selection: Selection,
+    citations: Sequence[Citation],
+    chunks: Sequence[Chunk],
+    documents: Mapping[str, Document],
+) -> str:
+    """Return the lead line, then each quote with its number and source; grouped where sides are compared."""
+    leads = phrases.LEADS[read.language]
+    lines = [_lead(read, citations, chunks, documents)]
+    sides = _sides(read)
+    for number, side in enumerate(sides):
+        lines += ["", side]
+        own = [c for c, chunk in zip(citations, chunks, strict=True) if _side_of(chunk, sides) == number]
+        lines += [_quote_line(citation, documents) for citation in own]
+        if not own:
+            lines.append(leads["missing"].format(name=side))
+    rest = [c for c, chunk in zip(citations, chunks, strict=True) if not sides or _side_of(chunk, sides) == len(sides)]
+    lines += [_quote_line(citation, documents) for citation in rest]
+    return "\n".join(lines)
+
+
+def _quote_line(citation: Citation, documents: Mapping[str, Document]) -> str:
+    return f"{to_marked(citation.quote)} [{citation.n}] – {describe(citation, documents)}"
+
+
+def to_marked(quote: str) -> str:
+    """Return a quote between ”…”, unless it has marks of its own at that end.
+
+    >>> to_marked("Det gick."), to_marked("”Det gick”, säger Bo.")
+    ('”Det gick.”', '”Det gick”, säger Bo.')
+    """
+    if any(mark in quote for mark in '”“»«"'):
+        return quote
+    return f"”{quote}”"
+
+
+def _lead(
+    read: Understanding, citations: Sequence[Citation], chunks: Sequence[Chunk], documents: Mapping[str, Document]
+) -> str:
+    leads = phrases.LEADS[read.language]
+    first = citations[0]
+    title = documents[first.document_id].title
+    who = describe(first, documents)
+    if read.request == "who_says":
+        return leads["who_says"].format(who=who) if first.speaker else leads["who_author"].format(title=title)
+    if read.request == "where_stands":
+        return leads["where"].format(section=first.section, title=title)
+    sides = _sides(read)
+    if sides:
+        return leads["compare"].format(names=_join(sides, read.language))
+    if len({(c.speaker, c.document_id) for c in citations}) > 1:
+        return leads["several"].format(count=_count(len(citations), read.language))
+    if first.speaker is None:
+        told = {c.kind for c in citations}
+        return leads["report" if told == {"report_summary"} else "author"].format(title=title)
+    reported = all(chunk.sentence.attribution.how == "reported" for chunk in chunks)
+    return leads["one_reported" if reported else "one_speaker"].format(who=who)
+
+
+def _join(names: Sequence[str], language: Language) -> str:
+    word = "och" if language == "sv" else "and"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def _count(number: int, language: Language) -> str:
+    words = {
+        "sv": ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio"),
+        "en": ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    }[language]
+    return words[number] if number < len(words) else str(number)
+
+
+def _find_notes(read: Understanding, shown_libraries: Sequence[str]) -> list[str]:
+    """Return what the question takes for granted that the documents contradict, and how it was read."""
+    notes = phrases.NOTES[read.language]
+    found = [
+        notes["wrong_library"].format(name=person.name, library=person.library, asked=asked)
+        for person, asked in read.wrong_pairs
+    ]
+    found += [notes["unknown_name"].format(name=name) for name in read.unknown]
+    found += [notes["corrected"].format(name=name) for name in read.corrected]
+    if read.request in ("instruction", "opinion", "prediction"):
+        found.append(notes[read.request])
+    if shown_libraries:
+        found.append(notes["filtered"].format(names=_join(shown_libraries, read.language)))
+    return found
+
+
+def _find_missing_notes(read: Understanding, selection: Selection) -> list[str]:
+    notes = phrases.NOTES[read.language]
+    found = [notes["missing"].format(name=name) for name in selection.missing]
+    if not selection.quotes and len(read.people) == 1 and selection.nearest and not read.wrong_pairs:
+        name = read.people[0].name
+        if not any(is_by(s.hit.chunk, name) for s in selection.nearest[:1]):
+            found.append(notes["not_by_person"].format(name=name))
+    return found
+
+
+def suggest(read: Understanding, documents: Mapping[str, Document], citations: Sequence[Citation]) -> tuple[str, ...]:
+    """Return questions to go on with: the same about another library, and who is quoted."""
+    swedish = read.language == "sv"
+    asked = set(read.libraries) | {person.library for person in read.people}
+    others = [name for document in documents.values() for name in document.libraries if name not in asked]
+    found = []
+    if citations and len(read.libraries) == 1:
+        found += [f"Och i {name} då?" if swedish else f"And in {name}?" for name in others[:2]]
+    speakers = dict.fromkeys(c.speaker for c in citations if c.speaker)
+    named = {person.name for person in read.people}
+    found += [
+        f"Vad säger {name} mer?" if swedish else f"What else does {name} say?" for name in speakers if name not in named
+    ]
+    if not citations:
+        found += [
+            f"Vad säger materialet om {name}?" if swedish else f"What does the material say about {name}?"
+            for name in others[:2]
+        ]
+    return tuple(found[:MAX_FOLLOW_UPS])

@@ -1,0 +1,194 @@
+"""From a question to an answer in five steps: understand, retrieve, select, compose, verify."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from assistant.compose import compose
+from assistant.select import Reranker, Selection, select
+from assistant.settings import Settings
+from assistant.types import Answer, Citation, Question
+from assistant.understand import Names, QuestionError, Understanding, understand
+from assistant.verify import VerificationError, verify
+from corpus.library import load_documents, load_questions
+from corpus.types import Document
+from index.build import build_index, open_or_build
+from index.chunk import to_reading_text
+from index.model import Embedder, load_embedder
+from index.rerank import load_reranker
+from index.search import Index
+from index.types import Hit
+
+logger = logging.getLogger(__name__)
+
+
+class Models:
+    """The embedding model and the reranker, loaded once and shared by every assistant."""
+
+    def __init__(self, embedder: Embedder, reranker: Reranker | None) -> None:
+        """Hold the two models; without a reranker the search's own signals decide."""
+        self.embedder = embedder
+        self.reranker = reranker
+
+
+def load_models(settings: Settings) -> Models:
+    """Return the models that the settings name. Raises ModelError with the remedy."""
+    weights = Path(__file__).parent.parent / "index" / "weights"
+    is_default = settings.model == Settings.model_fields["model"].default
+    tuned = settings.tuned and is_default
+    embedder = load_embedder(
+        settings.model,
+        cache_dir=settings.cache_dir,
+        adapter=weights / "encoder" / "adapter.safetensors" if tuned else None,
+    )
+    reranker = load_reranker(weights / "reranker", cache_dir=settings.cache_dir) if settings.rerank else None
+    return Models(embedder, reranker)
+
+
+class Assistant:
+    """Answers questions about documents with checked quotes."""
+
+    def __init__(self, documents: Sequence[Document], index: Index, models: Models, settings: Settings) -> None:
+        """Answer from `documents`, searched through their `index`."""
+        self.documents: Mapping[str, Document] = MappingProxyType({document.id: document for document in documents})
+        self.settings = settings
+        self._index = index
+        self._models = models
+        self._names = Names(documents)
+
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """Return the short names that questions can be kept to."""
+        return self._names.libraries
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Return questions to begin with, made of the names in the documents."""
+        people = [p for p in self._names.people if p.library in self.libraries]
+        found = [f"Hur organiserade {self.libraries[0]} lärandet?"] if self.libraries else []
+        found += [f"Vad säger {person.name}?" for person in people[:1]]
+        if len(self.libraries) > 2:
+            found.append(f"Vad skiljer {self.libraries[1]} från {self.libraries[2]}?")
+        return (*found, f"Vad handlar ”{next(iter(self.documents.values())).title}” om?")
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer to a question. Raises QuestionError for one that cannot be asked."""
+        clock = _Clock()
+        read = self.understand(question)
+        clock.stop("understand")
+        hits = self.retrieve(read, question)
+        clock.stop("retrieve")
+        selection = self.select(read, hits)
+        clock.stop("select")
+        answer = compose(read, selection, self.documents, id=question.id, shown_libraries=question.libraries or ())
+        clock.stop("compose")
+        answer = self.verify(answer)
+        clock.stop("verify")
+        return replace(answer, question=question.text, timings_ms=clock.timings_ms)
+
+    def understand(self, question: Question) -> Understanding:
+        """Return what the question asks for; raises QuestionError also for an unknown document or library."""
+        for document_id in question.documents or ():
+            if document_id not in self.documents:
+                known = ", ".join(self.documents)
+                raise QuestionError(f"Dokumentet {document_id} finns inte i materialet. De som finns är {known}.")
+        for library in question.libraries or ():
+            if library not in self.libraries:
+                raise QuestionError(f"{library} finns inte i materialet. Välj bland {', '.join(self.libraries)}.")
+        return understand(question, self._names, max_chars=self.settings.max_question_chars)
+
+    def retrieve(self, read: Understanding, question: Question) -> list[Hit]:
+        """Return the sentences that may carry the answer, best first."""
+        settings = self.settings
+        return self._index.search(
+            read.query,
+            top_k=settings.candidates,
+            documents=question.documents,
+            libraries=question.libraries,
+            dense=settings.dense,
+            lexical=settings.lexical,
+            questions=settings.questions,
+        )
+
+    def select(self, read: Understanding, hits: Sequence[Hit]) -> Selection:
+        """Return the quotes, with the probability that the material answers; nothing for what is no question to it."""
+        settings = self.settings
+        reranker = self._models.reranker
+        read_hits = hits[: settings.reranked] if reranker else hits
+        logits = [0.0] * len(read_hits)
+        if reranker and read_hits:
+            logits = [float(x) for x in reranker.score(read.query, [to_reading_text(hit.chunk) for hit in read_hits])]
+        is_question = read.request not in ("instruction", "opinion", "prediction")
+        more = settings.max_quotes * 2 if read.request == "more" else settings.max_quotes
+        return select(
+            read,
+            read_hits,
+            logits,
+            threshold=settings.threshold if is_question else 1.1,
+            max_quotes=more,
+            margin=settings.quote_margin * (2 if read.request == "more" else 1),
+        )
+
+    def verify(self, answer: Answer) -> Answer:
+        """Return the answer if every citation holds. One that doesn't is an error in this program: it is never shown."""
+        for citation in (*answer.citations, *answer.nearest):
+            self._verify_one(citation)
+        return answer
+
+    def _verify_one(self, citation: Citation) -> None:
+        try:
+            verify(citation, self.documents)
+        except VerificationError:
+            logger.exception("A citation failed its check; the answer is not shown.")
+            raise
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+
+def open_assistant(
+    settings: Settings,
+    *,
+    documents: Sequence[Document] | None = None,
+    folder: Path | None = None,
+    models: Models | None = None,
+    progress: bool = False,
+    rebuild: bool = False,
+) -> Assistant:
+    """Return an assistant over the settings' documents, or over those given, with the index in `folder`.
+
+    The index is built first where it is missing or stale, or if `rebuild` says so. `models` saves loading them again.
+    """
+    found = load_documents(settings.documents) if documents is None else tuple(documents)
+    questions = {
+        document.id: [(row.text, row.questions) for row in load_questions(settings.documents, document)]
+        for document in found
+        if documents is None
+    }
+    shared = models or load_models(settings)
+    build = build_index if rebuild else open_or_build
+    index = build(
+        found, questions, embedder=shared.embedder, folder=folder or settings.data_dir / "index", progress=progress
+    )
+    return Assistant(found, index, shared, settings)
+
+
+class _Clock:
+    """Milliseconds from one stop to the next, and in total."""
+
+    def __init__(self) -> None:
+        self.timings_ms: dict[str, float] = {"total": 0.0}
+        self._last = time.perf_counter()
+
+    def stop(self, step: str) -> None:
+        now = time.perf_counter()
+        elapsed = (now - self._last) * 1000
+        self.timings_ms[step] = elapsed
+        self.timings_ms["total"] += elapsed
+        self._last = now

@@ -1,0 +1,226 @@
+"""Step 3: the sentences that carry the answer, and how sure it is that the material answers at all.
+
+Two logistic models over the same few signals, fitted by `evals/training/fit_selection.py` and kept in
+`selection.json`: one says how likely a sentence is to be to the point, the other, from the best sentences and from
+what the question takes for granted, how likely the material is to answer.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant import phrases
+from assistant.understand import Understanding
+from corpus.people import mentions_place
+from index.types import Chunk, Hit
+
+SENTENCE_SIGNALS = ("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number", "asks")
+ANSWER_SIGNALS = (
+    *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number"),
+    *("margin", "unknown", "wrong_pair", "asks_number", "asks_person", "is_follow_up"),
+)
+LEXICAL_SCALE = 10.0
+"""BM25 scores of a good match lie around this; keeps the signal near 0 to 1."""
+
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class Reranker(Protocol):
+    """Reads a question and candidates together; a logit each, 0 = as likely as that none of them answers."""
+
+    def score(self, question: str, candidates: Sequence[str]) -> NDArray[np.float32]:
+        """Return one logit per candidate, in input order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A sentence considered for the answer, with the probability, 0 to 1, that it is to the point."""
+
+    hit: Hit
+    confidence: float
+    logit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was selected: the quotes in order, the closest sentences, and the probability that the material answers.
+
+    `quotes` is empty when the material does not answer. `missing` are libraries or people asked about side by side
+    of whom the material says nothing to the point.
+    """
+
+    quotes: tuple[Selected, ...]
+    nearest: tuple[Selected, ...]
+    confidence: float
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic model: weights by signal, and a bias."""
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def logit(self, signals: Mapping[str, float]) -> float:
+        """Return the weighted sum of the signals and the bias."""
+        return self.bias + sum(weight * signals[name] for name, weight in self.weights.items())
+
+
+@lru_cache(maxsize=1)
+def load_models() -> tuple[Model, Model]:
+    """Return the fitted models for sentences and for answers."""
+    stored = json.loads((files("assistant") / "selection.json").read_text(encoding="utf-8"))
+    sentence, answer = (Model(stored[name]["weights"], stored[name]["bias"]) for name in ("sentence", "answer"))
+    return sentence, answer
+
+
+def to_probability(logit: float) -> float:
+    """Return the logistic function of a logit.
+
+    >>> to_probability(0.0)
+    0.5
+    """
+    return 1 / (1 + math.exp(-max(-50.0, min(50.0, logit))))
+
+
+def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]:
+    """Return the signals of one sentence for one question, each on a scale of about -1 to 1 but for the rerank logit."""
+    chunk = hit.chunk
+    return {
+        "rerank": rerank,
+        "dense": hit.dense,
+        "lexical": hit.lexical / LEXICAL_SCALE,
+        "question": hit.question if hit.question is not None else 0.0,
+        "has_question": float(hit.question is not None),
+        "person": _agree([is_by(chunk, person.name) for person in read.people]),
+        "library": _agree([is_about(chunk, library) for library in read.libraries]),
+        "asks": float(chunk.text.rstrip('”’"» ').endswith("?")),
+        "number": (1.0 if has_number(chunk.text) else -1.0) if read.kind in ("hur många", "när") else 0.0,
+    }
+
+
+def to_answer_signals(read: Understanding, ranked: Sequence[tuple[float, Mapping[str, float]]]) -> dict[str, float]:
+    """Return the signals for whether the material answers, from the best sentence's signals and the question."""
+    best_logit, best = ranked[0]
+    following = [logit for logit, _ in ranked[1:4]]
+    return {
+        **best,
+        "rerank": max(signals["rerank"] for _, signals in ranked),
+        "dense": max(signals["dense"] for _, signals in ranked),
+        "question": max(signals["question"] for _, signals in ranked),
+        "margin": best_logit - (sum(following) / len(following) if following else best_logit),
+        "unknown": float(bool(read.unknown) and not (read.people or read.libraries)),
+        "wrong_pair": float(bool(read.wrong_pairs)),
+        "asks_number": float(read.kind in ("hur många", "när")),
+        "asks_person": float(bool(read.people)),
+        "is_follow_up": float(read.is_follow_up),
+    }
+
+
+def _agree(claims: Sequence[bool]) -> float:
+    """Return 1 if any claim holds, -1 if none does, 0 if there are none."""
+    return 0.0 if not claims else (1.0 if any(claims) else -1.0)
+
+
+def is_by(chunk: Chunk, name: str) -> bool:
+    """Return whether a sentence is the person's words or names the person."""
+    return chunk.speaker == name or mentions_place(chunk.text, name) or mentions_place(chunk.text, name.split()[0])
+
+
+def is_about(chunk: Chunk, library: str) -> bool:
+    """Return whether a sentence is about a library or spoken by someone there."""
+    return chunk.library == library or library in chunk.sentence.about
+
+
+def has_number(text: str) -> bool:
+    """Return whether a text has a number, in digits or in words."""
+    return _DIGIT.search(text) is not None or any(
+        word.lower() in phrases.NUMBER_WORDS - {"en", "ett"} for word in _WORD.findall(text)
+    )
+
+
+def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> list[tuple[Selected, dict[str, float]]]:
+    """Return the hits by how likely they are to be to the point, best first, each with its signals."""
+    sentence_model, _ = load_models()
+    scored = []
+    for hit, rerank in zip(hits, logits, strict=True):
+        signals = to_signals(read, hit, rerank)
+        logit = sentence_model.logit(signals)
+        scored.append((Selected(hit, to_probability(logit), logit), signals))
+    return sorted(scored, key=lambda item: (-item[0].logit, item[0].hit.chunk.id))
+
+
+def select(
+    read: Understanding,
+    hits: Sequence[Hit],
+    logits: Sequence[float],
+    *,
+    threshold: float,
+    max_quotes: int,
+    margin: float,
+) -> Selection:
+    """Return the quotes for a question, the deciding one first.
+
+    `logits` are the reranker's, one a hit. Quotes are those whose logit is at most `margin` below the best one's, at
+    most `max_quotes`; where several libraries or people are asked about side by side, each gets its share. Nothing
+    is selected if the probability that the material answers is below `threshold`.
+    """
+    if not hits:
+        return Selection((), (), 0.0)
+    ranked = rank(read, hits, logits)
+    _, answer_model = load_models()
+    confidence = to_probability(answer_model.logit(to_answer_signals(read, [(s.logit, g) for s, g in ranked])))
+    best = [selected for selected, _ in ranked]
+    nearest = tuple(best[:3])
+    if confidence < threshold:
+        return Selection((), nearest, confidence)
+    if read.kind == "lista" and (items := _find_list(best, max_quotes)):
+        return Selection(items, nearest, confidence)
+    if read.is_comparison:
+        quotes, missing = _share(read, best, max_quotes, margin)
+        return Selection(quotes, nearest, confidence, missing)
+    floor = best[0].logit - margin
+    return Selection(tuple(s for s in best[:max_quotes] if s.logit >= floor), nearest, confidence)
+
+
+def _find_list(best: Sequence[Selected], max_quotes: int) -> tuple[Selected, ...]:
+    """Return the whole list, in text order, if the best sentences are mostly items of one list."""
+    items = [s for s in best[:max_quotes] if s.hit.chunk.sentence.is_item]
+    if len(items) * 2 < min(max_quotes, len(best)):
+        return ()
+    section = (items[0].hit.chunk.document_id, items[0].hit.chunk.section)
+    whole = [
+        s for s in best if s.hit.chunk.sentence.is_item and (s.hit.chunk.document_id, s.hit.chunk.section) == section
+    ]
+    return tuple(sorted(whole, key=lambda s: s.hit.chunk.span))
+
+
+def _share(
+    read: Understanding, best: Sequence[Selected], max_quotes: int, margin: float
+) -> tuple[tuple[Selected, ...], tuple[str, ...]]:
+    """Return quotes for each of the people or libraries asked about side by side, and those with none."""
+    sides = [person.name for person in read.people] if len(read.people) > 1 else list(read.libraries)
+    matches = is_by if len(read.people) > 1 else is_about
+    each = max(1, max_quotes // len(sides))
+    chosen: dict[str, Selected] = {}
+    missing = []
+    for side in sides:
+        own = [s for s in best if matches(s.hit.chunk, side)]
+        if not own or own[0].logit < best[0].logit - 2 * margin:
+            missing.append(side)
+            continue
+        for s in [s for s in own if s.logit >= own[0].logit - margin][:each]:
+            chosen.setdefault(s.hit.chunk.id, s)
+    return tuple(chosen.values()), tuple(missing)

@@ -1,0 +1,97 @@
+"""A citation as HTML: the quote untouched, whose words it is, where it stands and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+
+from assistant.types import Citation
+from assistant.ui import texts_sv as texts
+from corpus.types import Document, Span
+
+_MARKS = '”“„"»«'
+
+
+def is_verbatim(citation: Citation, documents: Mapping[str, Document]) -> bool:
+    """Return whether the quote is, character for character, what its document holds at its place."""
+    document = documents.get(citation.document_id)
+    return (
+        document is not None and bool(citation.quote) and document.text[citation.start : citation.end] == citation.quote
+    )
+
+
+def is_reported(citation: Citation, documents: Mapping[str, Document]) -> bool:
+    """Return whether the quote retells what its speaker said, rather than giving the speaker's own words."""
+    document = documents.get(citation.document_id)
+    if document is None or citation.speaker is None or citation.start >= citation.end:
+        return False
+    span = Span(citation.start, citation.end)
+    hows = {sentence.attribution.how for sentence in document.sentences if sentence.span.overlaps(span)}
+    return "reported" in hows and "direct" not in hows
+
+
+def to_origin(citation: Citation) -> str:
+    """Return "speaker · role · library" as far as known, or whose text it is when nobody is quoted.
+
+    >>> to_origin(Citation(1, "Ja.", "a", 0, 3, "Inledning", "interview", "Eva Ek", None, "Umeå", 0.9))
+    'Eva Ek · Umeå'
+    """
+    if citation.speaker is None:
+        own = texts.WITHOUT_SPEAKER[citation.kind]
+        return f"{own} · {citation.library}" if citation.library else own
+    return " · ".join(part for part in (citation.speaker, citation.role, citation.library) if part)
+
+
+def to_missing_marks(quote: str) -> tuple[bool, bool]:
+    """Return whether an opening and a closing quotation mark go around the quote to show it as one.
+
+    A quote without marks gets both; one that was cut inside a quotation gets the one that the cut took; one that
+    brings all its own gets none. The quote itself is never touched.
+
+    >>> to_missing_marks("Det går."), to_missing_marks("”Det går”, säger Eva.")
+    ((True, True), (False, False))
+    >>> to_missing_marks("”Det går.  Vi"), to_missing_marks("Det går.” säger Eva.")
+    ((False, True), (True, False))
+    """
+    places = [place for place, char in enumerate(quote) if char in _MARKS]
+    if not places:
+        return True, True
+    if len(places) % 2 == 0:
+        return False, False
+    last = places[-1]
+    opens = last + 1 < len(quote) and quote[last + 1].isalnum() and (last == 0 or not quote[last - 1].isalnum())
+    return not opens, opens
+
+
+def render_card(citation: Citation, documents: Mapping[str, Document], *, turn_id: str, nearest: bool = False) -> str:
+    """Return the card as a `<figure>`; a quote that fails the check is never shown, and the card says so."""
+    if not is_verbatim(citation, documents):
+        return f'<p class="card-broken" role="note">{escape(texts.BROKEN_QUOTE.format(n=citation.n))}</p>'
+    n = citation.n
+    name = (texts.NEAREST if nearest else texts.CITATION).format(n=n)
+    if citation.speaker is None:
+        who = f'<span class="speaker own">{escape(texts.WITHOUT_SPEAKER[citation.kind])}</span>'
+        rest = [citation.library]
+    else:
+        who = f'<span class="speaker">{escape(citation.speaker)}</span>'
+        rest = [citation.role, citation.library]
+    origin = who + "".join(f" · {escape(part)}" for part in rest if part)
+    reported = f'<p class="reported">{escape(texts.REPORTED)}</p>' if is_reported(citation, documents) else ""
+    number = "" if nearest else f'<span class="number" aria-hidden="true">{n}</span>'
+    opens, closes = to_missing_marks(citation.quote)
+    marks = f"{' opens' if opens else ''}{' closes' if closes else ''}"
+    title = documents[citation.document_id].title
+    place = escape(texts.SECTION.format(section=citation.section))
+    document = f"{escape(title)} · " if len(documents) > 1 else ""
+    return (
+        f'<figure class="card{" nearest" if nearest else ""}" id="{escape(turn_id)}-{n}" tabindex="-1" data-n="{n}" '
+        f'data-document="{escape(citation.document_id)}" data-start="{citation.start}" data-end="{citation.end}" '
+        f'data-origin="{escape(to_origin(citation))}" aria-label="{escape(name)}">'
+        f'<figcaption><div class="origin">{number}<div><p class="who">{origin}</p>{reported}</div></div></figcaption>'
+        f'<blockquote class="quote{marks}" lang="{escape(documents[citation.document_id].source.language)}">'
+        f'<span class="verbatim">{escape(citation.quote, quote=False)}</span></blockquote>'
+        f'<div class="card-foot"><p class="place">{document}{place}</p>'
+        f'<button type="button" class="show-in-source" '
+        f'aria-label="{escape(texts.SHOW_IN_SOURCE_LABEL.format(n=n))}">{escape(texts.SHOW_IN_SOURCE)}</button></div>'
+        "</figure>"
+    )

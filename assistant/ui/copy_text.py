@@ -1,0 +1,31 @@
+"""An answer as plain text to paste into a mail or a report: the text, then its numbered sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.types import Answer, Citation
+from assistant.ui import texts_sv as texts
+from assistant.ui.cards import is_reported, is_verbatim, to_missing_marks, to_origin
+from corpus.types import Document
+
+
+def to_copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
+    """Return question, answer, notes and one entry for each citation that passes the check, in order of use."""
+    parts = [answer.question, answer.text.strip(), *answer.notes]
+    entries = [_to_entry(c, documents) for c in answer.citations if is_verbatim(c, documents)]
+    if entries:
+        parts.append("\n\n".join([texts.SOURCES_HEADING, *entries]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _to_entry(citation: Citation, documents: Mapping[str, Document]) -> str:
+    source = documents[citation.document_id].source
+    opens, closes = to_missing_marks(citation.quote)
+    quote = f"{'”' if opens else ''}{citation.quote}{'”' if closes else ''}"
+    origin = to_origin(citation).replace(" · ", ", ")
+    if is_reported(citation, documents):
+        origin += f" ({texts.REPORTED.lower()})"
+    published = ", ".join(part for part in (source.publisher, source.date, source.url) if part)
+    place = f"{texts.SECTION.format(section=citation.section)}. {source.author + ': ' if source.author else ''}"
+    return f"[{citation.n}] {quote}\n{origin}. {place}{source.title}{'. ' + published if published else ''}"

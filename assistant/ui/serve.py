@@ -1,0 +1,215 @@
+"""The page on the web: one address, its own style and script, and nothing from any other host."""
+
+from __future__ import annotations
+
+import errno
+import json
+import logging
+import re
+import socket
+import webbrowser
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.ui import texts_sv as texts
+from assistant.ui.page import build_page
+from assistant.ui.types import Answerer, UiError
+
+_HERE = Path(__file__).parent
+_ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
+# Gradio compiles templates with Function() and sets style attributes; the rest may only come from this address.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+# What Gradio offers and this page has no use for: uploads, files, fetching from other hosts, its own documentation.
+_CLOSED = tuple(f"/gradio_api/{name}" for name in ("upload", "file", "proxy", "stream", "deep_link", "runs")) + (
+    "/monitoring",
+    "/docs",
+    "/redoc",
+)
+_SHUTDOWN_S = 1
+_COMMA = "a2.7 2.7 0 0 1 2.7 2.7c0 2.8-1.8 4.7-4 5.7l-.6-1.1c1.3-.7 2.1-1.6 2.3-2.7a2.5 2.5 0 0 1-3-2.1 2.5 2.5 0 0 1 2.6-2.5z"  # noqa: E501 (a path has no spaces to break at)
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E"
+    "%3Crect width='24' height='24' rx='6' fill='%230c5a68'/%3E"
+    f"%3Cpath fill='white' d='M8.2 7.5{_COMMA}M15.2 7.5{_COMMA}'/%3E%3C/svg%3E"
+)
+
+
+def create_app(assistant: Answerer, *, max_question_chars: int = 2000) -> FastAPI:
+    """Return the web application, for `open_page` or for a server of one's own."""
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/belagg/{name}")
+    def asset(name: str) -> Response:
+        if name not in _ASSETS:
+            return Response(status_code=404)
+        return FileResponse(_HERE / name, media_type=_ASSETS[name], headers={"Cache-Control": "no-cache"})
+
+    @app.get("/manifest.json")
+    def manifest() -> dict[str, str]:
+        return {"name": texts.TITLE, "short_name": texts.TITLE, "lang": "sv", "start_url": "./"}
+
+    gr.mount_gradio_app(
+        app,
+        build_page(assistant, max_question_chars=max_question_chars),
+        path="/",
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        show_error=False,
+        enable_monitoring=False,
+    )
+    app.add_middleware(_SwedishPage)
+    return app
+
+
+def open_page(
+    assistant: Answerer,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    max_question_chars: int = 2000,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the page until interrupted; `announce` gets its address once it answers.
+
+    Raises UiError if the port is taken or the host cannot be used.
+    """
+    listener = bind(host, port)
+    shown_host = f"[{host}]" if ":" in host else host
+    address = f"http://{shown_host}:{listener.getsockname()[1]}/"
+
+    def tell() -> None:
+        if announce is not None:
+            announce(address)
+        if open_browser:
+            webbrowser.open(address)
+
+    with listener:
+        build_server(create_app(assistant, max_question_chars=max_question_chars), tell).run(sockets=[listener])
+
+
+def build_server(app: FastAPI, on_started: Callable[[], None]) -> uvicorn.Server:
+    """Return a server for the application, not yet running; `on_started` is called once it accepts connections."""
+    return _Server(app, on_started)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; port 0 takes a free one."""
+    if not 0 <= port <= 65535:
+        raise UiError(texts.PORT_OUTSIDE.format(port=port))
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise UiError(texts.PORT_TAKEN.format(port=port)) from error
+        reason = error.strerror or str(error)
+        raise UiError(texts.PORT_REFUSED.format(host=host, port=port, reason=reason)) from error
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that calls back once it accepts connections."""
+
+    def __init__(self, app: FastAPI, on_started: Callable[[], None]) -> None:
+        super().__init__(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=_SHUTDOWN_S))
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_started()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, cutting the event streams of open windows; that is no error to report."""
+        logger = logging.getLogger("uvicorn.error")
+        level = logger.level
+        logger.setLevel(logging.CRITICAL)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            logger.setLevel(level)
+
+
+class _SwedishPage:
+    """Middleware: Gradio's page in Swedish, with our style and script, and a policy that names this host alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"].startswith(_CLOSED):
+            await Response(status_code=404)(scope, receive, send)
+            return
+        is_page = scope["path"] == "/"
+        if is_page:  # uncompressed, so that it can be adapted
+            kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
+        start: Message = {}
+        body = bytearray()
+
+        async def send_adapted(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(_HEADERS)
+                if is_page and headers.get("content-type", "").startswith("text/html"):
+                    start = message
+                    return
+            elif start:
+                body.extend(message.get("body", b""))
+                if message.get("more_body"):
+                    return
+                page = adapt_html(body.decode()).encode()
+                MutableHeaders(scope=start)["content-length"] = str(len(page))
+                await send(start)
+                message = {"type": "http.response.body", "body": page}
+            await send(message)
+
+        await self._app(scope, receive, send_adapted)
+
+
+def adapt_html(page: str) -> str:
+    """Return Gradio's page with `lang="sv"`, our title, style and script, and without its own advertising tags."""
+    page = re.sub(r"<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>", "", page)
+    page = re.sub(r'<html(\s+)lang="en"', r'<html\1lang="sv"', page, count=1)
+    strings = json.dumps(texts.FOR_SCRIPT, ensure_ascii=False).replace("<", "\\u003c")
+    links = "".join(
+        (
+            f"<title>{texts.TITLE}</title>",
+            f'<meta name="description" content="{texts.DESCRIPTION}">',
+            '<meta name="color-scheme" content="light dark">',
+            f'<link rel="icon" href="{_ICON}">',
+            f'<link rel="stylesheet" href="./belagg/style.css?{_fingerprint("style.css")}">',
+            f"<script>window.BELAGG_TEXTS = {strings};</script>",
+            f'<script src="./belagg/page.js?{_fingerprint("page.js")}"></script>',
+        )
+    )
+    return page.replace("</head>", f"{links}</head>", 1)
+
+
+def _fingerprint(name: str) -> str:
+    return sha256((_HERE / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,58 @@
+"""What the page needs from an assistant, what it sends to the browser, and its error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypedDict
+
+from assistant.types import Answer, Question
+from corpus.types import BelaggError, Document
+
+TurnState = Literal["searching", "writing", "done", "failed"]
+
+
+class UiError(BelaggError):
+    """The page cannot be opened."""
+
+
+class Answerer(Protocol):
+    """Anything that answers questions about documents: `assistant.pipeline.Assistant`, or a fake in tests."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Return the documents by id, in the order in which they are offered."""
+
+    @property
+    def libraries(self) -> tuple[str, ...]:
+        """Return the short names that questions can be kept to."""
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Return questions to begin with."""
+
+    def ask(self, question: Question) -> Answer:
+        """Return the answer; raise BelaggError with a Swedish message if there can be none."""
+
+
+class TurnJson(TypedDict):
+    """One question and as much of its answer as is ready, for page.js.
+
+    `blocks` only ever grows during a turn, so a browser that misses an update loses nothing. `announcement` is what
+    a screen reader is told; `problem` is shown at the input and leaves the conversation as it is.
+    """
+
+    id: str
+    state: TurnState
+    blocks: list[str]
+    announcement: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A cited range [start, end) of a document, with the number of its citation."""
+
+    n: int
+    start: int
+    end: int

@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import FakeEmbedder, to_document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.types import Person
+from index.build import open_or_build
+from index.prepare import embed_chunks
+from index.search import Index, Weights, fuse
+from index.types import Hit
+
+ANNA = Person("Anna Dahlquist", "biblioteksutvecklare", "Luleå")
+DOCUMENTS = (
+    to_document(
+        ["I Kungälv lärde man i små grupper.", "Åre köpte nya surfplattor.", "Det tog två år."],
+        ["Det tog två år.", "Sigtuna och Åre höll kurser."],
+        id="artikel",
+        about=["Kungälv", "Åre", "Sigtuna"],
+    ),
+    to_document(["Vi lär av varandra varje vecka.", "Chefen deltog själv."], id="intervju", speaker=ANNA),
+)
+QUESTIONS = {
+    "artikel": [
+        ("I Kungälv lärde man i små grupper.", ["Var satt personalen tillsammans?"]),
+        ("Det tog två år.", ["Hur länge höll projektet på?", "När blev de färdiga?"]),
+        ("Åre köpte nya surfplattor.", ["Vem skaffade paddor?"]),
+        ("Sigtuna och Åre höll kurser.", ["Vilka hade utbildning?"]),
+    ]
+}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder: Path = tmp_path_factory.mktemp("index")
+    with open_or_build(DOCUMENTS, QUESTIONS, embedder=FakeEmbedder(), folder=folder) as built:
+        yield built
+
+
+def to_texts(hits: list[Hit]) -> list[str]:
+    return [hit.chunk.text for hit in hits]
+
+
+def test_hits_are_ranked_in_a_total_order(opened: Index) -> None:
+    hits = opened.search("Vem lärde sig i grupper i Kungälv?")
+    assert hits[0].chunk.text == "I Kungälv lärde man i små grupper."
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert hits == sorted(hits, key=lambda hit: (-hit.score, hit.chunk.id))
+    assert opened.search("Vem lärde sig i grupper i Kungälv?") == hits
+
+
+def test_equal_sentences_are_tied_and_stand_in_id_order(opened: Index) -> None:
+    twins = [hit for hit in opened.search("Hur många år tog det?") if hit.chunk.text == "Det tog två år."]
+    assert len(twins) == 2
+    assert twins[0].score == twins[1].score
+    assert twins[0].chunk.id < twins[1].chunk.id
+
+
+def test_every_hit_carries_all_signals(opened: Index) -> None:
+    (vector,) = opened.embedder.embed_questions(["När blev de färdiga?"])
+    hits = opened.search("När blev de färdiga?")
+    assert len(hits) == 7
+    for hit in hits:
+        (chunk_vector,) = embed_chunks([hit.chunk], opened.embedder)
+        assert hit.dense == pytest.approx(float(chunk_vector @ vector), abs=2e-6)
+        assert (hit.question is None) == (hit.chunk.document_id == "intervju")
+    asked = [hit.question for hit in hits if hit.chunk.text == "Det tog två år."]
+    assert asked == pytest.approx([1.0, 1.0], abs=2e-6)
+
+
+def test_known_questions_find_what_shares_no_word(opened: Index) -> None:
+    assert opened.search("Vem skaffade paddor?")[0].chunk.text == "Åre köpte nya surfplattor."
+    assert opened.search("Vem skaffade paddor?", questions=False)[0].chunk.text != "Åre köpte nya surfplattor."
+
+
+def test_a_question_typed_without_diacritics_finds_the_word(opened: Index) -> None:
+    hits = opened.search("kungalv", dense=False, questions=False)
+    assert to_texts(hits) == ["I Kungälv lärde man i små grupper."]
+
+
+def test_sides_can_be_switched_off(opened: Index) -> None:
+    question = "Vem köpte surfplattor?"
+    lexical = opened.search(question, dense=False, questions=False)
+    assert to_texts(lexical) == ["Åre köpte nya surfplattor."]
+    assert [(hit.dense, hit.question) for hit in lexical] == [(0.0, None)]
+    dense = opened.search(question, lexical=False, questions=False)
+    assert [hit.dense for hit in dense] == sorted((hit.dense for hit in dense), reverse=True)
+    assert {(hit.lexical, hit.question) for hit in dense} == {(0.0, None)}
+    questions = opened.search(question, dense=False, lexical=False)
+    assert {hit.chunk.document_id for hit in questions} == {"artikel"}
+    assert [hit.question for hit in questions] == sorted((hit.question or 0 for hit in questions), reverse=True)
+    assert opened.search(question, dense=False, lexical=False, questions=False) == []
+
+
+def test_lexical_search_alone_embeds_nothing(tmp_path: Path) -> None:
+    embedder = FakeEmbedder()
+    with open_or_build(DOCUMENTS, {}, embedder=embedder, folder=tmp_path) as built:
+        before = embedder.embedded_texts
+        built.search("Kungälv", dense=False, questions=False)
+        assert embedder.embedded_texts == before
+        built.search("Kungälv")
+        assert embedder.embedded_texts == before + 1
+
+
+def test_search_keeps_to_documents_and_libraries_without_changing_scores(opened: Index) -> None:
+    every = {hit.chunk.id: (hit.score, hit.dense, hit.lexical, hit.question) for hit in opened.search("Vad köpte Åre?")}
+    for kept in (
+        {"documents": ["intervju"]},
+        {"libraries": ["Åre"]},
+        {"libraries": ["Luleå", "Kungälv"]},
+        {"documents": ["artikel"], "libraries": {"Åre", "Luleå"}},
+    ):
+        hits = opened.search("Vad köpte Åre?", **kept)
+        assert hits
+        for hit in hits:
+            assert hit.chunk.document_id in kept.get("documents", ["artikel", "intervju"])
+            if "libraries" in kept:
+                assert {*hit.chunk.sentence.about, hit.chunk.library} & set(kept["libraries"])
+            assert every[hit.chunk.id] == (hit.score, hit.dense, hit.lexical, hit.question)
+    assert {hit.chunk.speaker for hit in opened.search("Vad gör ni?", libraries=["Luleå"])} == {"Anna Dahlquist"}
+
+
+@pytest.mark.parametrize("kept", [{"documents": []}, {"documents": ["okänt"]}, {"libraries": ["Kiruna"]}])
+def test_nothing_kept_means_no_hits(opened: Index, kept: dict[str, list[str]]) -> None:
+    assert opened.search("Vad köpte Åre?", **kept) == []
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "\t"])
+def test_a_blank_question_has_no_hits(opened: Index, question: str) -> None:
+    assert opened.search(question) == []
+
+
+def test_threads_can_search_at_once(opened: Index) -> None:
+    questions = ["Vad köpte Åre?", "Hur länge?", "kungalv", "Vem lär av varandra?"] * 8
+    expected = [opened.search(question) for question in questions]
+    with ThreadPoolExecutor(max_workers=8) as pool:
+        assert list(pool.map(opened.search, questions)) == expected
+
+
+@given(st.text(max_size=60))
+def test_any_question_is_answered_with_ordered_hits(opened: Index, question: str) -> None:
+    hits = opened.search(question, top_k=3)
+    assert len(hits) <= 3
+    assert all(np.isfinite(hit.score) for hit in hits)
+
+
+def test_a_very_long_question_is_searched(opened: Index) -> None:
+    assert opened.search("Vad köpte Åre? " * 700)
+
+
+def test_few_candidates_are_the_best_of_each_side(opened: Index) -> None:
+    hits = opened.search("Vem skaffade paddor i Kungälv?", candidates=1)
+    assert {hit.chunk.text for hit in hits} >= {
+        "Åre köpte nya surfplattor.",
+        "I Kungälv lärde man i små grupper.",
+    }
+    assert len(hits) <= 3
+
+
+@pytest.mark.parametrize("wrong", [{"top_k": 0}, {"candidates": 0}])
+def test_wrong_numbers_are_refused(opened: Index, wrong: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        opened.search("Vad?", **wrong)
+    with pytest.raises(ValueError, match="negative"):
+        Weights(dense=-0.1)
+
+
+def test_fuse_is_a_weighted_mean_of_z_scores() -> None:
+    # Mean 2 and standard deviation √(2/3) of 1, 2, 3: z = -1.2247, 0, 1.2247. The second signal is known for two
+    # chunks, z = 1 and -1. Chunk 1: (0.75 * -1.2247 + 0.25 * 1) / 1 = -0.6686; chunk 2 has the first signal only: 0;
+    # chunk 3: (0.75 * 1.2247 - 0.25) / 1 = 0.6686.
+    fused = fuse((np.array([1.0, 2.0, 3.0]), 0.75), (np.array([9.0, np.nan, 5.0]), 0.25))
+    assert fused == pytest.approx([-0.6686, 0.0, 0.6686], abs=1e-4)
+
+
+def test_fuse_counts_constant_and_unknown_signals_as_nothing() -> None:
+    constant, unknown, values = np.full(3, 0.1), np.full(3, np.nan), np.array([0.0, 0.0, 3.0])
+    assert fuse((constant, 0.7), (unknown, 1.0)).tolist() == [0.0, 0.0, 0.0]
+    assert fuse((values, 0.0), (constant, 0.0)).tolist() == [0.0, 0.0, 0.0]
+    assert fuse((values, 0.3), (unknown, 1.0)).argmax() == 2
