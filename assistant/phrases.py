@@ -176,7 +176,8 @@ PREDICTIONS = (
 
 NUMBER_WORDS = frozenset(
     "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton tjugo trettio fyrtio femtio "
-    "sextio sjuttio åttio nittio hundra tusen miljon miljoner halva hälften dubbelt tredjedel fjärdedel femtedel".split()
+    "sextio sjuttio åttio nittio hundra tusen miljon miljoner halva hälften dubbelt "
+    "tredjedel fjärdedel femtedel".split()
 )
 
 LEADS: dict[Language, dict[str, str]] = {

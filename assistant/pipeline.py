@@ -118,24 +118,28 @@ class Assistant:
     def select(self, read: Understanding, hits: Sequence[Hit]) -> Selection:
         """Return the quotes, with the probability that the material answers; nothing for what is no question to it."""
         settings = self.settings
-        reranker = self._models.reranker
-        read_hits = hits[: settings.reranked] if reranker else hits
-        logits = [0.0] * len(read_hits)
-        if reranker and read_hits:
-            logits = [float(x) for x in reranker.score(read.query, [to_reading_text(hit.chunk) for hit in read_hits])]
+        logits = self.rerank(read, hits)
         is_question = read.request not in ("instruction", "opinion", "prediction")
         more = settings.max_quotes * 2 if read.request == "more" else settings.max_quotes
         return select(
             read,
-            read_hits,
+            hits[: len(logits)],
             logits,
             threshold=settings.threshold if is_question else 1.1,
             max_quotes=more,
             margin=settings.quote_margin * (2 if read.request == "more" else 1),
         )
 
+    def rerank(self, read: Understanding, hits: Sequence[Hit]) -> list[float]:
+        """Return the reranker's logits for the best hits, one each; zeros for all where there is no reranker."""
+        reranker = self._models.reranker
+        if reranker is None or not hits:
+            return [0.0] * len(hits)
+        texts = [to_reading_text(hit.chunk) for hit in hits[: self.settings.reranked]]
+        return [float(logit) for logit in reranker.score(read.query, texts)]
+
     def verify(self, answer: Answer) -> Answer:
-        """Return the answer if every citation holds. One that doesn't is an error in this program: it is never shown."""
+        """Return the answer if every citation holds; one that doesn't is an error in this program and is never shown."""
         for citation in (*answer.citations, *answer.nearest):
             self._verify_one(citation)
         return answer

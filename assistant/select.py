@@ -96,7 +96,7 @@ def to_probability(logit: float) -> float:
 
 
 def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]:
-    """Return the signals of one sentence for one question, each on a scale of about -1 to 1 but for the rerank logit."""
+    """Return the signals of one sentence for one question, each about -1 to 1 but for the rerank logit."""
     chunk = hit.chunk
     return {
         "rerank": rerank,

@@ -317,13 +317,14 @@ def _find_unknown(text: str, names: Names, language: Language) -> tuple[str, ...
             for word in words
             if names.holds(fold(word)) or _match_form(word, names, language, text[: match.start()])
         ]
-        if not known and len(words[0]) > 2 and words[0].lower() not in phrases.SWEDISH_WORDS and not words[0].isupper():
+        is_name = len(words[0]) > 2 and not words[0].isupper() and words[0].lower() not in phrases.SWEDISH_WORDS
+        if is_name and not known:
             unknown.append(match[0].removesuffix("s") if len(words) == 1 else match[0])
     return tuple(dict.fromkeys(unknown))
 
 
 def _is_follow_up(lowered: str, own: Understanding, previous: Understanding) -> bool:
-    """Return whether a question leans on the one before it: it opens so, points back, or is too short to stand alone."""
+    """Return whether a question leans on the one before it: opens so, points back, or is too short to stand alone."""
     words = [word.lower() for word in _WORD.findall(lowered)]
     if any(lowered.startswith(opening) for opening in phrases.FOLLOW_UP_OPENINGS):
         return True
@@ -371,7 +372,7 @@ def _swap_names(previous: Understanding, own: Understanding) -> str:
 
 
 def _with_wrong_pairs(read: Understanding) -> Understanding:
-    """Return the understanding with the people who are asked about at a library that the documents don't tie them to."""
+    """Return the understanding with those asked about at a library that the documents don't tie them to."""
     pairs = []
     for person in read.people:
         named = [library for library in read.libraries if mentions_place(read.text, library) or read.is_follow_up]

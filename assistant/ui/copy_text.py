@@ -13,13 +13,14 @@ from corpus.types import Document
 def to_copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
     """Return question, answer, notes and one entry for each citation that passes the check, in order of use."""
     parts = [answer.question, answer.text.strip(), *answer.notes]
-    entries = [_to_entry(c, documents) for c in answer.citations if is_verbatim(c, documents)]
+    entries = [_to_entry(c, documents, answer.text) for c in answer.citations if is_verbatim(c, documents)]
     if entries:
         parts.append("\n\n".join([texts.SOURCES_HEADING, *entries]))
     return "\n\n".join(parts) + "\n"
 
 
-def _to_entry(citation: Citation, documents: Mapping[str, Document]) -> str:
+def _to_entry(citation: Citation, documents: Mapping[str, Document], text: str) -> str:
+    """Return the entry of a citation: its quote, unless the text above gives it already, its origin and its place."""
     source = documents[citation.document_id].source
     opens, closes = to_missing_marks(citation.quote)
     quote = f"{'”' if opens else ''}{citation.quote}{'”' if closes else ''}"
@@ -28,4 +29,5 @@ def _to_entry(citation: Citation, documents: Mapping[str, Document]) -> str:
         origin += f" ({texts.REPORTED.lower()})"
     published = ", ".join(part for part in (source.publisher, source.date, source.url) if part)
     place = f"{texts.SECTION.format(section=citation.section)}. {source.author + ': ' if source.author else ''}"
-    return f"[{citation.n}] {quote}\n{origin}. {place}{source.title}{'. ' + published if published else ''}"
+    given = "" if citation.quote in text else f"{quote}\n"
+    return f"[{citation.n}] {given}{origin}. {place}{source.title}{'. ' + published if published else ''}"

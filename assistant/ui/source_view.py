@@ -11,7 +11,7 @@ from assistant.ui.types import Mark
 from corpus.types import Document, Source, Span
 
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
-_BULLET = re.compile(r"\s*[•*‣▪-]\s+")
+_BULLET = re.compile(r"\s*[•*‣▪-]\s+(?=\S)")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 

@@ -1,0 +1,237 @@
+"""Fit the two logistic models of `assistant/selection.json`: which sentences are to the point, and whether any is.
+
+Fitted on questions that neither the encoder nor the reranker was trained on: the held-out articles of genre_qa-format
+files, and the tuning half of the cases about the article. Signals are collected once into a file, since that takes
+minutes; fitting takes seconds:
+
+    python -m evals.training.fit_selection collect --articles FILE … --out signals.jsonl
+    python -m evals.training.fit_selection fit signals.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.pipeline import Assistant, load_models, open_assistant
+from assistant.select import ANSWER_SIGNALS, SENTENCE_SIGNALS, Model, to_answer_signals, to_signals
+from assistant.settings import load_settings
+from assistant.types import Question
+from corpus.library import read_document
+from corpus.types import Source
+from evals.training.data import load_articles, split_held_out
+
+logger = logging.getLogger(__name__)
+
+CASES = Path(__file__).parent.parent / "cases"
+SELECTION = Path(__file__).parent.parent.parent / "assistant" / "selection.json"
+_MARKS = ' \t\n"”“»«–—-'
+
+
+def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: str) -> Iterator[dict[str, Any]]:
+    """Yield, for every question, the signals of its candidates with whether each is evidence."""
+    for row in rows:
+        question = Question(row["question"], str(row["id"]), tuple(row["history"]), row.get("documents"))
+        read = assistant.understand(question)
+        hits = assistant.retrieve(read, question)
+        logits = assistant.rerank(read, hits)
+        wanted = {text.strip(_MARKS) for alternatives in row["evidence"] for text in alternatives}
+        hits = hits[: len(logits)]
+        yield {
+            "id": row["id"],
+            "group": group,
+            "answerable": row["answerable"],
+            "request": read.request,
+            "evidence": [[text.strip(_MARKS) for text in alternatives] for alternatives in row["evidence"]],
+            "read": {
+                "unknown": bool(read.unknown) and not (read.people or read.libraries),
+                "wrong_pair": bool(read.wrong_pairs),
+                "kind": read.kind,
+                "people": bool(read.people),
+                "is_follow_up": read.is_follow_up,
+            },
+            "candidates": [
+                {
+                    "signals": to_signals(read, hit, logit),
+                    "text": hit.chunk.text.strip(_MARKS),
+                    "is_evidence": any(w in hit.chunk.text or hit.chunk.text.strip(_MARKS) == w for w in wanted),
+                }
+                for hit, logit in zip(hits, logits, strict=True)
+            ],
+            "answer_base": to_answer_signals(
+                read, [(0.0, to_signals(read, h, x)) for h, x in zip(hits, logits, strict=True)]
+            )
+            if hits
+            else {},
+        }
+
+
+def load_cases(half: int) -> list[dict[str, Any]]:
+    """Return the cases about the article whose number is odd (1, the tuning half) or even (0)."""
+    rows = []
+    for path in sorted(CASES.glob("*.jsonl")):
+        rows += [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    return [row for row in rows if int("".join(c for c in row["id"] if c.isdigit())) % 2 == half]
+
+
+def load_genre(paths: Sequence[Path]) -> tuple[list[Any], list[dict[str, Any]]]:
+    """Return the held-out articles as documents, and their questions."""
+    held_out = {article.id for path in paths for article in split_held_out(load_articles([path]))[1]}
+    documents, rows = [], []
+    for path in paths:
+        for line in path.read_text("utf-8").splitlines():
+            raw = json.loads(line)
+            if raw["id"] not in held_out:
+                continue
+            documents.append(read_document(f"{raw['title']}\n\n{raw['text']}", Source(raw["id"], raw["title"])))
+            for number, question in enumerate(raw["questions"]):
+                rows.append(
+                    {
+                        "id": f"{raw['id']}-{number}",
+                        "question": question["q"],
+                        "history": question["history"],
+                        "documents": (raw["id"],),
+                        "evidence": question["evidence"] if question["answerable"] else [],
+                        "answerable": question["answerable"],
+                    }
+                )
+    return documents, rows
+
+
+def fit_logistic(signals: NDArray[np.float64], labels: NDArray[np.float64], weights: NDArray[np.float64]) -> Any:
+    """Return a fitted logistic regression, lightly regularised."""
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=1.0, max_iter=2000).fit(signals, labels, sample_weight=weights)
+
+
+def to_model(fitted: Any, names: Sequence[str]) -> Model:
+    """Return the fitted weights by name."""
+    weights = {name: round(float(w), 4) for name, w in zip(names, fitted.coef_[0], strict=True)}
+    return Model(weights, round(float(fitted.intercept_[0]), 4))
+
+
+def fit(rows: Sequence[Mapping[str, Any]], *, article_weight: float) -> tuple[Model, Model]:
+    """Return the sentence model and the answer model fitted on collected rows."""
+    used = [row for row in rows if row["candidates"] and row["request"] == "question"]
+    signals, labels, weights = [], [], []
+    for row in used:
+        if not row["answerable"]:
+            continue
+        for candidate in row["candidates"]:
+            signals.append([candidate["signals"][name] for name in SENTENCE_SIGNALS])
+            labels.append(candidate["is_evidence"])
+            weights.append(article_weight if row["group"] == "article" else 1.0)
+    sentence = to_model(
+        fit_logistic(np.array(signals), np.array(labels, dtype=float), np.array(weights)), SENTENCE_SIGNALS
+    )
+    signals, labels, weights = [], [], []
+    for row in used:
+        answer = answer_signals(row, sentence)
+        signals.append([answer[name] for name in ANSWER_SIGNALS])
+        labels.append(row["answerable"])
+        weights.append(article_weight if row["group"] == "article" else 1.0)
+    answer_model = to_model(
+        fit_logistic(np.array(signals), np.array(labels, dtype=float), np.array(weights)), ANSWER_SIGNALS
+    )
+    return sentence, answer_model
+
+
+def rank_candidates(row: Mapping[str, Any], sentence: Model) -> list[tuple[float, Mapping[str, Any]]]:
+    """Return a row's candidates with their logits, best first."""
+    scored = [(sentence.logit(candidate["signals"]), candidate) for candidate in row["candidates"]]
+    return sorted(scored, key=lambda item: -item[0])
+
+
+def answer_signals(row: Mapping[str, Any], sentence: Model) -> dict[str, float]:
+    """Return the answer signals of a collected row under a sentence model."""
+    ranked = [(logit, candidate["signals"]) for logit, candidate in rank_candidates(row, sentence)]
+    best = ranked[0][1]
+    following = [logit for logit, _ in ranked[1:4]]
+    return {
+        **row["answer_base"],
+        **best,
+        **{name: max(signals[name] for _, signals in ranked) for name in ("rerank", "dense", "question")},
+        "margin": ranked[0][0] - (sum(following) / len(following) if following else ranked[0][0]),
+    }
+
+
+def report(rows: Sequence[Mapping[str, Any]], sentence: Model, answer: Model, *, max_quotes: int, margin: float) -> str:
+    """Return a table: by group, completeness, first right, quotes, AUROC, abstention at thresholds."""
+    from sklearn.metrics import roc_auc_score
+
+    lines = []
+    for group in sorted({row["group"] for row in rows}):
+        own = [row for row in rows if row["group"] == group and row["candidates"]]
+        answerable = [row for row in own if row["answerable"]]
+        first = complete = quotes = hits = 0
+        for row in answerable:
+            ranked = rank_candidates(row, sentence)
+            chosen = [c for logit, c in ranked[:max_quotes] if logit >= ranked[0][0] - margin]
+            first += chosen[0]["is_evidence"]
+            hits += sum(c["is_evidence"] for c in chosen)
+            quotes += len(chosen)
+            complete += all(any(any(e in c["text"] for c in chosen) for e in alts) for alts in row["evidence"])
+        n = len(answerable)
+        chances = [
+            -50.0 if row["request"] != "question" else answer.logit(answer_signals(row, sentence)) for row in own
+        ]
+        labels = [row["answerable"] for row in own]
+        lines.append(
+            f"{group}: n {n}+{len(own) - n}  first {first / n:.3f}  complete {complete / n:.3f}  "
+            f"quotes {quotes / n:.2f}  precision {hits / quotes:.3f}  AUROC {roc_auc_score(labels, chances):.3f}"
+        )
+        for threshold in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
+            cut = np.log(threshold / (1 - threshold))
+            false = sum(c < cut for c, label in zip(chances, labels, strict=True) if label) / n
+            recall = sum(c < cut for c, label in zip(chances, labels, strict=True) if not label) / (len(own) - n)
+            lines.append(f"    threshold {threshold}: abstention recall {recall:.3f}, false abstention {false:.3f}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run one of the two steps."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    collecting = commands.add_parser("collect")
+    collecting.add_argument("--articles", type=Path, nargs="+", required=True)
+    collecting.add_argument("--out", type=Path, required=True)
+    fitting = commands.add_parser("fit")
+    fitting.add_argument("signals", type=Path)
+    fitting.add_argument("--article-weight", type=float, default=3.0)
+    fitting.add_argument("--max-quotes", type=int, default=4)
+    fitting.add_argument("--margin", type=float, default=2.0)
+    fitting.add_argument("--dry-run", action="store_true")
+    parsed = parser.parse_args()
+    if parsed.command == "collect":
+        settings = load_settings()
+        models = load_models(settings)
+        documents, rows = load_genre(parsed.articles)
+        with tempfile.TemporaryDirectory() as folder, parsed.out.open("w", encoding="utf-8") as out:
+            genre = open_assistant(settings, documents=documents, folder=Path(folder) / "genre", models=models)
+            article = open_assistant(settings, folder=Path(folder) / "article", models=models)
+            for row in (*collect(article, load_cases(1), group="article"), *collect(genre, rows, group="genre")):
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        return
+    rows = [json.loads(line) for line in parsed.signals.read_text("utf-8").splitlines()]
+    sentence, answer = fit(rows, article_weight=parsed.article_weight)
+    logger.info("%s", report(rows, sentence, answer, max_quotes=parsed.max_quotes, margin=parsed.margin))
+    if not parsed.dry_run:
+        stored = {
+            name: {"weights": dict(m.weights), "bias": m.bias}
+            for name, m in (("sentence", sentence), ("answer", answer))
+        }
+        SELECTION.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
