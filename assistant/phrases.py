@@ -28,7 +28,7 @@ QUESTION_WORDS: dict[str, tuple[str, ...]] = {
     "lista": ("lista", "räkna upp", "nämn", "list", "vilka är de", "vilka är alla", "ge mig alla", "alla \\w+faktorer"),
     "vem": ("vem", "vilka personer", "vems", "vilka som", "who", "whose"),
     "varför": ("varför", "varfor", "av vilken anledning", "hur kommer det sig", "vad beror", "why"),
-    "när": (r"^(?:och |men )?(?:när|nar) ", "vilket år", "vilken månad", "vilken tid", "hur dags", "sedan när", "when"),
+    "när": (r"^(?:och |men )?(?:när|nar)", "vilket år", "vilken månad", "vilken tid", "hur dags", "sedan när", "when"),
     "var": (r"^(?:och |men )?var(?= (?!det|de|den|han|hon|ni|vi))", "varifrån", "vart", "vilken ort", "where"),
     "hur": ("hur", "how", "på vilket sätt"),
     "vad": ("vad", "vilken", "vilket", "vilka", "what", "which"),

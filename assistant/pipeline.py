@@ -139,7 +139,7 @@ class Assistant:
         return [float(logit) for logit in reranker.score(read.query, texts)]
 
     def verify(self, answer: Answer) -> Answer:
-        """Return the answer if every citation holds; one that doesn't is an error in this program and is never shown."""
+        """Return the answer if every citation holds; one that doesn't is a fault of this program, never shown."""
         for citation in (*answer.citations, *answer.nearest):
             self._verify_one(citation)
         return answer

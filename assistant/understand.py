@@ -29,7 +29,9 @@ ELLIPSIS_MAX_WORDS = 5
 FOLLOW_UP_MAX_WORDS = 4
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+_GENITIVE = re.compile(r"(?<![aiouyåäörtx])s$")
+"""Not the s of Jonas, Elis, Markus, Borås, Anders or Mats: a name is better shown with its s than without a letter."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ud800-\udfff\ufeff]")
 
 
 class QuestionError(BelaggError):
@@ -88,7 +90,9 @@ class Names:
     def holds(self, folded: str) -> bool:
         """Return whether the documents have a folded word, or one with the same stem of six letters or more."""
         known = self.vocabulary | self.capitalised
-        stems = {folded, folded.removesuffix("s"), folded.removesuffix("et"), folded.removesuffix("en")}
+        endings = (folded.removesuffix(ending) for ending in ("s", "et", "en"))
+        # Of three letters a stem is too often another word: Lars is not "lär".
+        stems = {folded, *(stem for stem in endings if len(stem) > 3)}
         return bool(known & stems) or any(len(stem) > 5 and word.startswith(stem) for stem in stems for word in known)
 
     @cached_property
@@ -119,7 +123,7 @@ def clean_question(text: str, *, max_chars: int) -> str:
 
     Raises QuestionError if nothing is left or if it is longer than `max_chars`.
     """
-    cleaned = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
+    cleaned = _clean(text)
     if not any(char.isalnum() for char in cleaned):
         raise QuestionError("Frågan är tom. Skriv en fråga om materialet, till exempel vad någon har sagt eller gjort.")
     if len(cleaned) > max_chars:
@@ -129,13 +133,17 @@ def clean_question(text: str, *, max_chars: int) -> str:
     return cleaned
 
 
+def _clean(text: str) -> str:
+    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", text)).split())
+
+
 def understand(question: Question, names: Names, *, max_chars: int) -> Understanding:
     """Return what a question asks for, read together with the earlier ones; raises as `clean_question` does."""
     text = clean_question(question.text, max_chars=max_chars)
     previous: Understanding | None = None
     for earlier in question.history:
         if any(char.isalnum() for char in earlier):
-            previous = _read(" ".join(_CONTROL.sub(" ", earlier).split())[:max_chars], previous, names)
+            previous = _read(_clean(earlier)[:max_chars], previous, names)
     return _read(text, previous, names)
 
 
@@ -170,9 +178,9 @@ def detect_language(text: str) -> Language:
     >>> detect_language("What did Luleå do?"), detect_language("Vad gjorde Luleå?")
     ('en', 'sv')
     """
-    words = [word.lower() for word in _WORD.findall(text)]
-    english = sum(word in phrases.ENGLISH_WORDS for word in words)
-    swedish_count = sum(word in phrases.SWEDISH_WORDS for word in words)
+    words = _WORD.findall(text)
+    english = sum(word.lower() in phrases.ENGLISH_WORDS for word in words)
+    swedish_count = sum(word.lower() in phrases.SWEDISH_WORDS for word in words)
     has_swedish_letters = any(char in "åäö" for word in words if not word[0].isupper() for char in word)
     return "en" if english > swedish_count and not (has_swedish_letters and english < 3) else "sv"
 
@@ -237,6 +245,8 @@ def _find_names(
             and surnames.get(following, owners[0]) != owners[0]
         ):
             continue
+        if i + 1 < len(words) and _is_first_name(word, names) and _is_other_surname(words[i + 1][0], names, language):
+            continue
         found.extend(owners)
         spelt = _spell(form, owners[0])
         if fold(word) not in (form, f"{form}s"):
@@ -250,6 +260,11 @@ def _find_names(
     people = tuple(dict.fromkeys(owner for owner in found if isinstance(owner, Person)))
     libraries = tuple(dict.fromkeys(owner for owner in found if isinstance(owner, str)))
     return "".join(pieces), people, libraries, tuple(dict.fromkeys(corrected))
+
+
+def _is_other_surname(word: str, names: Names, language: Language) -> bool:
+    """Return whether the word after a first name is a name that no document has, so that someone else is meant."""
+    return word.istitle() and not names.holds(fold(word)) and _match_form(word, names, language, "") is None
 
 
 def _match_form(word: str, names: Names, language: Language, before: str) -> str | None:
@@ -308,7 +323,10 @@ def _spell(form: str, owner: Person | str) -> str:
 
 
 def _find_unknown(text: str, names: Names, language: Language) -> tuple[str, ...]:
-    """Return the capitalised names in a question that no document has, as typed, without a genitive s."""
+    """Return the capitalised names in a question that no document has, as typed, without a genitive s.
+
+    A full name is unknown also when the documents have a person with that first name but not the surname.
+    """
     unknown = []
     for match in re.finditer(r"(?<=[\w,–-] )[^\W\d_a-zß-öø-ÿ][\w-]+(?: [^\W\d_a-zß-öø-ÿ][\w-]+)*", text):
         words = match[0].split()
@@ -318,14 +336,25 @@ def _find_unknown(text: str, names: Names, language: Language) -> tuple[str, ...
             if names.holds(fold(word)) or _match_form(word, names, language, text[: match.start()])
         ]
         is_name = len(words[0]) > 2 and not words[0].isupper() and words[0].lower() not in phrases.SWEDISH_WORDS
-        if is_name and not known:
-            unknown.append(match[0].removesuffix("s") if len(words) == 1 else match[0])
+        is_other_person = (
+            len(words) > 1 and _is_first_name(words[0], names) and _is_other_surname(words[1], names, language)
+        )
+        if is_name and (not known or is_other_person):
+            unknown.append(_GENITIVE.sub("", match[0]) if len(words) == 1 else match[0])
     return tuple(dict.fromkeys(unknown))
+
+
+def _is_first_name(word: str, names: Names) -> bool:
+    owners = names.by_form.get(fold(word), ())
+    return any(isinstance(owner, Person) and fold(owner.name.split()[0]) == fold(word) for owner in owners)
 
 
 def _is_follow_up(lowered: str, own: Understanding, previous: Understanding) -> bool:
     """Return whether a question leans on the one before it: opens so, points back, or is too short to stand alone."""
     words = [word.lower() for word in _WORD.findall(lowered)]
+    named = {fold(word) for name in (*own.libraries, *(p.name for p in own.people)) for word in name.split()}
+    if all(fold(word) in named for word in words):
+        return True
     if any(lowered.startswith(opening) for opening in phrases.FOLLOW_UP_OPENINGS):
         return True
     content = [word for word in words if word not in swedish.FUNCTION_WORDS and word not in phrases.ENGLISH_WORDS]
@@ -345,9 +374,14 @@ def _lean_on(own: Understanding, previous: Understanding) -> Understanding:
     only_names = len(words) <= ELLIPSIS_MAX_WORDS and (own.people or own.libraries or own.unknown)
     name_words = sum(len(name.split()) for name in (*own.libraries, *own.unknown)) + len(own.people)
     if only_names and len(words) <= name_words + 1:
-        query = _swap_names(previous, own)
+        function_words = phrases.ENGLISH_WORDS | phrases.SWEDISH_WORDS
+        has_language = any(word.lower() in function_words for word in _WORD.findall(own.text))
         return replace(
-            own, query=query, kind=previous.kind, is_follow_up=True, people=own.people, libraries=own.libraries
+            own,
+            query=_swap_names(previous, own),
+            language=own.language if has_language else previous.language,
+            kind=previous.kind,
+            is_follow_up=True,
         )
     return replace(
         own,

@@ -33,6 +33,8 @@ _PRONOUN_SUBJECT = re.compile(
     rf"(?:(?:^|[,;]\s+|\boch\s+|\bmen\s+)(?:[Hh]on|[Hh]an|[Hh]en)\s+{_ADVERBS}{{0,2}}({_ANY_VERB})\b)"
     rf"|(?:\b({_ANY_VERB})\s+{_ADVERBS}{{0,2}}(?:hon|han|hen)\b)"
 )
+_SINGLE_SUBJECT = re.compile(rf"(?<=[a-zåäö,] )[A-ZÅÄÖ][a-zåäöé]+(?=\s+(?:{_TAG_VERBS})\b)")
+"""One capitalised word, not the first of its sentence, that says something: "en mamma som vi kallar Selma berättar"."""
 _OPINION = re.compile(rf"\b(?:{swedish.OPINION_NOUNS})\b")
 _CLAUSE = re.compile(rf"\b(?:{swedish.OPINION_CLAUSES})\b|:")
 _HAVE_AND_BE = frozenset({"har", "hade", "är", "var"})
@@ -313,13 +315,20 @@ def _attribute_sentence(
 
 def _remember(reading: _Reading, sentence: Span, told: Attribution, outside: Sequence[Mention]) -> None:
     """Keep whom the next "hon" or "han" means: the speaker, else the only one named; nobody after an unknown name."""
+    owners = {m.person for m in outside if _is_genitive(m, reading.text)}
     named = {m.person for m in outside if m.person}
+    named = named - owners or named
     unknown = [
         name
         for name in find_names(reading.text, sentence.of(reading.text))
         if not any(
             m.span.start - sentence.start < name.end() and name.start() < m.span.end - sentence.start for m in outside
         )
+    ]
+    unknown += [
+        name
+        for name in _SINGLE_SUBJECT.finditer(sentence.of(reading.text))
+        if not any(m.span.start - sentence.start <= name.start() < m.span.end - sentence.start for m in outside)
     ]
     if unknown and told.how != "direct":
         reading.speaker, reading.previous_two = None, False

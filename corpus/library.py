@@ -28,7 +28,7 @@ from corpus.types import (
 )
 
 MANIFEST = "manifest.json"
-READING_VERSION = f"{STRUCTURE_VERSION}.1"
+READING_VERSION = f"{STRUCTURE_VERSION}.2"
 """Raised when the same file would be read otherwise; part of an index's fingerprint."""
 
 _REPORT = re.compile(swedish.REPORT_WORDS, re.IGNORECASE)

@@ -7,7 +7,7 @@ verb beside it, or a person beside it ("A och B"). Names, roles and organisation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -177,20 +177,32 @@ def find_names(text: str, raw: str) -> list[re.Match[str]]:
     for found in _FULL_NAME.finditer(raw):
         match: re.Match[str] | None = found
         words = found[0].split()
-        if found.start() == 0 and len(words) > 2 and not _read_title(words[0]):
+        if _is_plain_word(words[0]) and len(words) > 2:
+            match = _FULL_NAME.match(raw, found.start() + len(words[0]) + 1)
+        elif found.start() == 0 and len(words) > 2 and not _read_title(words[0]):
             alone = rf"(?<![\w-]){re.escape(words[1])}(?!\s+{_CAPITAL})(?![\w-])"
             if words[0].endswith("s") or re.search(alone, text) or words[0].endswith(("iga", "åringen")):
                 match = _FULL_NAME.match(raw, len(words[0]) + 1)
-        first = match[0].split()[0].lower() if match else ""
-        if match and first not in swedish.MONTHS_AND_DAYS and first not in swedish.FUNCTION_WORDS:
+        if match and not _is_plain_word(match[0].split()[0]):
             names.append(match)
     return names
 
 
+def _is_plain_word(word: str) -> bool:
+    """Return whether a word with a capital before a name ("Enligt Bo Ek", "Maj Ek") is no part of the name."""
+    lowered = word.lower()
+    plain = lowered in swedish.FUNCTION_WORDS or lowered in swedish.MONTHS_AND_DAYS
+    return plain and lowered not in swedish.NAMES_LIKE_WORDS
+
+
 def _bare_name(name: str, text: str) -> str:
-    """Return the name without a genitive s, where the text has it without one too."""
+    """Return the name without a genitive s, where the text or a surname's ending shows that the s is one."""
     bare = name[:-1]
-    return bare if name.endswith("s") and (name.endswith("ons") or re.search(rf"\b{re.escape(bare)}\b", text)) else name
+    if not name.endswith("s"):
+        return name
+    return (
+        bare if bare.lower().endswith(swedish.SURNAME_ENDINGS) or re.search(rf"\b{re.escape(bare)}\b", text) else name
+    )
 
 
 def _read_introduction(text: str, raw: str, match: re.Match[str], *, shown: bool = False) -> Person | None:
@@ -327,7 +339,7 @@ def _add_single_names(text: str, sentences: Sequence[Span], found: dict[str, Per
     """Add people whom the text calls by one name only, known by a tag after a quotation: "…", säger Moa."""
     known = {name for person in found.values() for name in _names_of(person)}
     tag = re.compile(
-        rf"(?:[”\"»,!?]\s+)(?:{'|'.join(swedish.SPEECH_VERBS)})\s+(?:([a-zåäö-]+)\s+)?({_NAME_WORD})(?!\s+{_CAPITAL})\b"
+        rf"(?:[”\"»,!?]\s+)(?:{'|'.join(swedish.SPEECH_VERBS)})\s+(?:([a-zåäö-]+)\s+)?({_NAME_WORD})(?![\w-])(?!\s+{_CAPITAL})"
     )
     for sentence in sentences:
         for match in tag.finditer(text, sentence.start, sentence.end):
@@ -335,8 +347,18 @@ def _add_single_names(text: str, sentences: Sequence[Span], found: dict[str, Per
             if fuller := re.search(rf"(?<![\w-]){re.escape(match[2])}\s+{_NAME_WORD}", text):
                 _add(found, Person(_bare_name(fuller[0], text), role))
                 known |= {match[2]}
+            elif _is_owner(match, known):
+                continue
             elif match[2] not in known and (role or not match[1]) and match[2].lower() not in swedish.FUNCTION_WORDS:
                 _add(found, Person(match[2], role))
+
+
+def _is_owner(match: re.Match[str], known: Collection[str]) -> bool:
+    """Return whether a name is in the genitive, so that the speaker is someone unnamed: "säger Bos granne"."""
+    name = match[2]
+    following = re.match(r"\s+([a-zåäö-]+)", match.string[match.end() :])
+    noun = following is not None and following[1] not in swedish.FUNCTION_WORDS | swedish.ROLE_PREPOSITIONS
+    return name.endswith("s") and (name[:-1] in known or noun)
 
 
 def _short_name(organisation: str, text: str) -> str:

@@ -45,7 +45,8 @@ OPINION_VERBS = frozenset(
 """Verbs that tell what somebody thinks, beside the speech verbs; some of them only with the words below."""
 
 WEAK_OPINION_VERBS = frozenset(
-    "skriver skrev ser såg håller höll ger gav har hade drar drog räknar känner kände vill ville slår slog log ler skrattar "
+    "skriver skrev ser såg håller höll ger gav har hade drar drog räknar känner kände vill ville slår "
+    "slog log ler skrattar "
     "tackar hälsar jämför jämförde saknar saknade oroar spår vet visste utvecklar redovisar hänvisar hänvisade "
     "återkommer uppskattar uppskattade upplever upplevde tänker tänkte lyfter lyfte pekar pekade är var förstår".split()
 )
@@ -60,6 +61,15 @@ OPINION_NOUNS = (
 
 OPINION_CLAUSES = r"att|hur|vad|med|med om|frågan|behovet|vikten|fram"
 """Words after a weak verb (other than have and be) that start or complete what is thought."""
+
+SURNAME_ENDINGS = tuple(
+    "berg björk blom borg dahl ek ell fält gren gård holm hult in kvist land lind linder lund löf löv nér qvist quist "
+    "skog son stedt sten strand ström vall wall én".split()
+)
+"""What Swedish surnames without a final s end in: a further s is a genitive."""
+
+NAMES_LIKE_WORDS = frozenset({"per", "maj", "mina"})
+"""First names that are also function words or months; with a surname after them they are names."""
 
 NOT_SUBJECT_BEFORE = frozenset(
     "till med av om från för hos på åt mot utan efter mellan hjälper hjälpte låter frågar fråga ringer tack".split()
@@ -106,7 +116,8 @@ ROLE_PREPOSITIONS = frozenset("i på vid för hos från inom".split())
 
 ORGANISATION_NOUNS = frozenset(
     "region universitet högskola museum skola gymnasium sjukhus lasarett vårdcentral akademi arkiv "
-    "församling förening kulturhus räddningstjänst klubb förbund bolag institut förvaltning stiftelse kooperativ".split()
+    "församling förening kulturhus räddningstjänst klubb förbund bolag institut förvaltning stiftelse "
+    "kooperativ".split()
 )
 """Nouns that end the name of an organisation: Björkvikens vårdcentral."""
 

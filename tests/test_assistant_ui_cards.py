@@ -145,6 +145,12 @@ def test_copied_text_carries_numbered_sources() -> None:
     )
 
 
+def test_copied_text_gives_a_quote_only_once() -> None:
+    text = to_copy_text(answer(f"Så säger Anna:\n{QUOTES['stomme']} [1] – Anna", STOMME), DOCUMENTS)
+    assert text.count(QUOTES["stomme"]) == 1
+    assert "[1] Anna Dahlquist, biblioteksutvecklare, Luleå. Avsnitt: Samarbeta med andra." in text
+
+
 def test_announcement_is_short_and_without_markers() -> None:
     assert (
         to_announcement(answer("Så är det [1], säger hon.\nMer.", STOMME), DOCUMENTS)

@@ -18,6 +18,11 @@ from index.rerank import (
 WEIGHTS = Path(__file__).parents[1] / "index" / "weights" / "reranker"
 
 
+@pytest.fixture(scope="module")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("models")
+
+
 @pytest.mark.parametrize(
     ("fields", "text"),
     [
