@@ -53,7 +53,8 @@ def answer_file(source: Path, target: Path, *, open_assistant: Callable[[], Answ
     `target` is replaced in one step at the end, so that it never holds half a run. Raises BatchError if a file
     can't be read or written, before any model is loaded.
     """
-    lines = read_text(source).splitlines()
+    # Not splitlines: JSON strings may hold U+2028 and other characters that it takes for line ends.
+    lines = read_text(source).split("\n")
     if not target.parent.is_dir():
         raise BatchError(f"Mappen {target.parent} finns inte. Skapa den, eller ange en annan fil med --out.")
     if target.is_dir():

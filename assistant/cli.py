@@ -125,7 +125,14 @@ def run_page(parsed: argparse.Namespace) -> int:
 
     _say("Belägg startar: modellen och sökindexet läses in …")
     assistant = open_assistant(settings, progress=True)
-    open_page(assistant, host=settings.host, port=settings.port, open_browser=parsed.open_browser)
+    open_page(
+        assistant,
+        host=settings.host,
+        port=settings.port,
+        open_browser=parsed.open_browser,
+        max_question_chars=settings.max_question_chars,
+        announce=lambda address: _say(f"Belägg är igång på {address} – avsluta med Ctrl+C."),
+    )
     return 0
 
 

@@ -9,10 +9,12 @@ from assistant.select import Selection, is_about, is_by
 from assistant.types import Answer, Citation, Language
 from assistant.understand import Understanding
 from assistant.verify import to_citation
+from corpus import swedish
 from corpus.types import Document
 from index.types import Chunk
 
 MAX_FOLLOW_UPS = 3
+_MARKS = frozenset(swedish.DOUBLE_QUOTES)
 
 
 def compose(
@@ -120,14 +122,34 @@ def _quote_line(citation: Citation, documents: Mapping[str, Document]) -> str:
 
 
 def to_marked(quote: str) -> str:
-    """Return a quote between ”…”, unless it has marks of its own at that end.
+    """Return a quote between ”…”, with only the marks that it doesn't bring itself.
 
-    >>> to_marked("Det gick."), to_marked("”Det gick”, säger Bo.")
-    ('”Det gick.”', '”Det gick”, säger Bo.')
+    >>> to_marked("Det gick."), to_marked("”Det gick”, säger Bo."), to_marked("”Det gick. Alla kom.")
+    ('”Det gick.”', '”Det gick”, säger Bo.', '”Det gick. Alla kom.”')
     """
-    if any(mark in quote for mark in '”“»«"'):
-        return quote
-    return f"”{quote}”"
+    opens, closes = to_missing_marks(quote)
+    return f"{'”' if opens else ''}{quote}{'”' if closes else ''}"
+
+
+def to_missing_marks(quote: str) -> tuple[bool, bool]:
+    """Return whether an opening and a closing quotation mark go around the quote to show it as one.
+
+    A quote without marks gets both; one that was cut inside a quotation gets the one that the cut took; one that
+    brings all its own gets none. The quote itself is never touched.
+
+    >>> to_missing_marks("Det går."), to_missing_marks("”Det går”, säger Eva.")
+    ((True, True), (False, False))
+    >>> to_missing_marks("”Det går.  Vi"), to_missing_marks("Det går.” säger Eva.")
+    ((False, True), (True, False))
+    """
+    places = [place for place, char in enumerate(quote) if char in _MARKS]
+    if not places:
+        return True, True
+    if len(places) % 2 == 0:
+        return False, False
+    last = places[-1]
+    opens = last + 1 < len(quote) and quote[last + 1].isalnum() and (last == 0 or not quote[last - 1].isalnum())
+    return not opens, opens
 
 
 def _lead(
@@ -196,7 +218,8 @@ def suggest(read: Understanding, documents: Mapping[str, Document], citations: S
     """Return questions to go on with: the same about another library, and who is quoted."""
     swedish = read.language == "sv"
     asked = set(read.libraries) | {person.library for person in read.people}
-    others = [name for document in documents.values() for name in document.libraries if name not in asked]
+    libraries = dict.fromkeys(name for document in documents.values() for name in document.libraries)
+    others = [name for name in libraries if name not in asked]
     found = []
     if citations and len(read.libraries) == 1:
         found += [f"Och i {name} då?" if swedish else f"And in {name}?" for name in others[:2]]

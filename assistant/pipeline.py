@@ -13,7 +13,8 @@ from assistant.compose import compose
 from assistant.select import Reranker, Selection, select
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Question
-from assistant.understand import Names, QuestionError, Understanding, understand
+from assistant.names import Names
+from assistant.understand import QuestionError, Understanding, understand
 from assistant.verify import VerificationError, verify
 from corpus.library import load_documents, load_questions
 from corpus.types import Document

@@ -17,7 +17,8 @@ def verify(citation: Citation, documents: Mapping[str, Document]) -> None:
     document = documents.get(citation.document_id)
     if document is None:
         raise VerificationError(f"Citat {citation.n} hänvisar till dokumentet {citation.document_id}, som inte finns.")
-    if document.text[citation.start : citation.end] != citation.quote or not citation.quote:
+    is_range = 0 <= citation.start < citation.end
+    if not is_range or document.text[citation.start : citation.end] != citation.quote:
         raise VerificationError(f"Citat {citation.n} stämmer inte ordagrant med {document.title}.")
     attribution = find_attribution(document, Span(citation.start, citation.end))
     if attribution is None:

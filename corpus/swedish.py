@@ -55,7 +55,7 @@ WEAK_OPINION_VERBS = frozenset(
 OPINION_NOUNS = (
     r"\w*perspektiv|\w*resonemang|exempel på|uppfattning\w*|åsikt\w*|synpunkt\w*|råd|förståelse|lärdom\w*|"
     r"förklaring\w*|invändning\w*|slutsats\w*|farhåg\w*|förslag\w*|övertygelse|övertygad|skeptisk|kritisk|nöjd|missnöjd|tveksam|orolig|"
-    r"stolt|kluven|noga|oense|besviken|förvånad|säker|osäker|emot"
+    r"stolt|kluven|noga|oense|besviken|förvånad|säker|osäker"
 )
 """Nouns and adjectives that say that someone thinks something."""
 

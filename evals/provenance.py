@@ -17,7 +17,11 @@ from corpus.types import Document
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What was measured, on what and when. `commit` ends in "+" if the working tree had changes; None without git."""
+    """What was measured, on what and when.
+
+    `commit` ends in "+" if the working tree had changes; None without git. Folders among the settings are given by
+    their last name only, so that a report that is passed on doesn't tell whose machine it was.
+    """
 
     measured_at: str
     commit: str | None
@@ -33,7 +37,7 @@ def collect_provenance(documents: Sequence[Document], settings: Mapping[str, obj
         commit=find_commit(Path(__file__).resolve().parent.parent),
         machine=describe_machine(),
         documents=fingerprint(documents),
-        settings=dict(settings),
+        settings={name: _shorten(value) for name, value in settings.items()},
     )
 
 
@@ -66,6 +70,12 @@ def find_commit(root: Path) -> str | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return commit + ("+" if changed else "")
+
+
+def _shorten(value: object) -> object:
+    if isinstance(value, str | Path) and Path(value).is_absolute():
+        return Path(value).name
+    return value
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -53,7 +53,7 @@ def test_the_environment_gives_every_type(tmp_path: Path, key: str, value: str, 
 
 @pytest.mark.parametrize(
     ("toml", "environment"),
-    [("tröskel = 0.5", {}), ("[search]\ndense = true", {}), ("", {"BELAGG_TRESHOLD": "0.5"}), ("", {"BELAGG_": "1"})],
+    [("treshold = 0.5", {}), ("[search]\ndense = true", {}), ("", {"BELAGG_TRESHOLD": "0.5"}), ("", {"BELAGG_": "1"})],
     ids=["file", "table", "environment", "empty-key"],
 )
 def test_an_unknown_key_is_an_error_that_lists_the_known(

@@ -92,8 +92,8 @@ def check_document(document: Document) -> None:
     """Assert what `Document` promises: whole spans, in order, apart from each other and from the residue."""
     text = document.text
     assert [sentence.number for sentence in document.sentences] == list(range(len(document.sentences)))
-    for unit in (*document.sentences, *document.quotations):
-        assert unit.span.of(text) == unit.text
+    assert all(sentence.span.of(text) == sentence.text for sentence in document.sentences)
+    assert all(quoted.span.of(text) == quoted.text for quoted in document.quotations)
     spans = sorted([sentence.span for sentence in document.sentences] + list(document.residue))
     assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
     for sentence in document.sentences:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer, Citation, Question
+from assistant.types import Answer, Citation, Question, Status
 from corpus.library import default_folder, load_documents
 from corpus.types import Document, Sentence
 from evals.cases import load_articles, load_suite
@@ -66,7 +66,7 @@ class FakeAssistant:
         wanted = self.choose(question.id)
         found = [(d, s) for d in self.documents.values() for s in d.sentences if s.text in wanted]
         citations = tuple(to_citation(d, s, n) for n, (d, s) in enumerate(found, start=1))
-        status = "answered" if citations else "not_found"
+        status: Status = "answered" if citations else "not_found"
         return Answer(question.id, question.text, status, "sv", "", citations, timings_ms={"total": 12.0})
 
     def close(self) -> None:
@@ -137,7 +137,7 @@ def test_a_perfect_assistant_gets_full_marks_on_the_report_half() -> None:
 
 
 def test_an_articles_run_opens_an_assistant_for_each_and_writes_files(article_file: Path, tmp_path: Path) -> None:
-    second = ARTICLE | {"id": "a-02", "questions": ARTICLE["questions"][:1]}  # type: ignore[index]
+    second = ARTICLE | {"id": "a-02", "questions": ARTICLE["questions"][:1]}
     article_file.write_text(
         "\n".join(json.dumps(row, ensure_ascii=False) for row in (ARTICLE, second)), encoding="utf-8"
     )
@@ -251,6 +251,18 @@ def test_the_fingerprint_follows_ids_and_texts(article_file: Path) -> None:
     other = load_documents(default_folder())[0]
     assert fingerprint([document]) == fingerprint([document])
     assert len({fingerprint([document]), fingerprint([other]), fingerprint([document, other]), fingerprint([])}) == 4
+
+
+def test_a_report_does_not_tell_whose_machine_it_was() -> None:
+    settings = {
+        "model": "e5",
+        "max_quotes": 4,
+        "documents": "/home/bo/belagg/documents",
+        "cache": Path("/home/bo/cache"),
+    }
+    found = collect_provenance([], settings)
+    assert found.settings == {"model": "e5", "max_quotes": 4, "documents": "documents", "cache": "cache"}
+    assert set(found.machine) == {"cpu_count", "cpu", "platform", "python"}
 
 
 def test_a_folder_without_git_has_no_commit(tmp_path: Path) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
+from assistant.compose import to_missing_marks
 from assistant.types import Citation
 from assistant.ui import texts_sv as texts
 from corpus.types import Document, Span
-
-_MARKS = '”“„"»«'
 
 
 def is_verbatim(citation: Citation, documents: Mapping[str, Document]) -> bool:
@@ -40,27 +39,6 @@ def to_origin(citation: Citation) -> str:
         own = texts.WITHOUT_SPEAKER[citation.kind]
         return f"{own} · {citation.library}" if citation.library else own
     return " · ".join(part for part in (citation.speaker, citation.role, citation.library) if part)
-
-
-def to_missing_marks(quote: str) -> tuple[bool, bool]:
-    """Return whether an opening and a closing quotation mark go around the quote to show it as one.
-
-    A quote without marks gets both; one that was cut inside a quotation gets the one that the cut took; one that
-    brings all its own gets none. The quote itself is never touched.
-
-    >>> to_missing_marks("Det går."), to_missing_marks("”Det går”, säger Eva.")
-    ((True, True), (False, False))
-    >>> to_missing_marks("”Det går.  Vi"), to_missing_marks("Det går.” säger Eva.")
-    ((False, True), (True, False))
-    """
-    places = [place for place, char in enumerate(quote) if char in _MARKS]
-    if not places:
-        return True, True
-    if len(places) % 2 == 0:
-        return False, False
-    last = places[-1]
-    opens = last + 1 < len(quote) and quote[last + 1].isalnum() and (last == 0 or not quote[last - 1].isalnum())
-    return not opens, opens
 
 
 def render_card(citation: Citation, documents: Mapping[str, Document], *, turn_id: str, nearest: bool = False) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assistant.compose import to_marked
 from assistant.types import Answer, Citation
 from assistant.ui import texts_sv as texts
-from assistant.ui.cards import is_reported, is_verbatim, to_missing_marks, to_origin
+from assistant.ui.cards import is_reported, is_verbatim, to_origin
 from corpus.types import Document
 
 
@@ -22,8 +23,7 @@ def to_copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
 def _to_entry(citation: Citation, documents: Mapping[str, Document], text: str) -> str:
     """Return the entry of a citation: its quote, unless the text above gives it already, its origin and its place."""
     source = documents[citation.document_id].source
-    opens, closes = to_missing_marks(citation.quote)
-    quote = f"{'”' if opens else ''}{citation.quote}{'”' if closes else ''}"
+    quote = to_marked(citation.quote)
     origin = to_origin(citation).replace(" · ", ", ")
     if is_reported(citation, documents):
         origin += f" ({texts.REPORTED.lower()})"

@@ -1,0 +1,220 @@
+"""The composed text, word for word, for each kind of answer."""
+
+from collections.abc import Sequence
+
+import pytest
+from assistant_fakes import read_learning
+from conftest import to_document
+
+from assistant.compose import compose, describe, suggest, to_marked
+from assistant.select import Selected, Selection
+from assistant.types import Answer, Question
+from assistant.understand import Names, understand
+from corpus.types import Document
+from index.chunk import to_chunks
+from index.types import Hit
+
+DOCUMENT = read_learning()
+DOCUMENTS = {DOCUMENT.id: DOCUMENT}
+NAMES = Names([DOCUMENT])
+TITLE = "Så lär sig tre bibliotek"
+
+
+def to_selected(starts: Sequence[str], document: Document = DOCUMENT) -> tuple[Selected, ...]:
+    chunks = [next(c for c in to_chunks(document) if c.text.startswith(start)) for start in starts]
+    return tuple(
+        Selected(Hit(chunk=chunk, score=1 / n, rank=n, dense=0.5, lexical=1.0), confidence=1 - n / 10, logit=0.0)
+        for n, chunk in enumerate(chunks, start=1)
+    )
+
+
+def answer(
+    question: str,
+    *starts: str,
+    nearest: Sequence[str] = (),
+    missing: tuple[str, ...] = (),
+    history: tuple[str, ...] = (),
+    libraries: Sequence[str] = (),
+) -> Answer:
+    read = understand(Question(question, history=history), NAMES, max_chars=2000)
+    selection = Selection(to_selected(starts), to_selected(nearest or starts), 0.8, missing)
+    return compose(read, selection, DOCUMENTS, id="q1", shown_libraries=libraries)
+
+
+def test_one_speaker() -> None:
+    found = answer("Hur lär de sig i Falun?", "Karin Öberg", "Det tar två timmar")
+    assert found.text == (
+        "Så säger Karin Öberg, enhetschef, Falun:\n"
+        "Karin Öberg, enhetschef på biblioteket i Falun, berättar: ”Vi lär oss tillsammans varje torsdag. [1] "
+        "– Karin Öberg, enhetschef, Falun\n"
+        "Det tar två timmar i veckan.” [2] – Karin Öberg, enhetschef, Falun"
+    )
+    assert (found.id, found.status, found.language, found.notes, found.nearest) == ("q1", "answered", "sv", (), ())
+    assert [(c.n, c.confidence) for c in found.citations] == [(1, 0.9), (2, 0.8)]
+    assert found.follow_ups == ("Och i Östersund då?", "Och i Boden då?", "Vad säger Karin Öberg mer?")
+
+
+def test_reported_speech_is_not_called_speech() -> None:
+    assert answer("Vad är viktigt?", "Det är viktigt").text == (
+        "Så återges Karin Öberg, enhetschef, Falun:\n"
+        "”Det är viktigt att chefen avsätter tid, konstaterar Karin.” [1] – Karin Öberg, enhetschef, Falun"
+    )
+
+
+def test_the_articles_own_words() -> None:
+    found = answer("När gjordes besöken?", "Besöken gjordes")
+    assert found.text == (f"Så står det i {TITLE}:\n”Besöken gjordes i april 2023.” [1] – {TITLE}")
+    assert found.citations[0].speaker is None
+    assert found.follow_ups == ()
+
+
+def test_what_the_article_tells_of_a_report() -> None:
+    assert answer("Vad visar rapporten?", "Rapporten från").text.splitlines()[0] == f"Så återger {TITLE} rapporten:"
+
+
+def test_several_speakers() -> None:
+    found = answer("Hur lär de sig?", "Det tar två timmar", "”Vi hade ingen", "Besöken gjordes")
+    assert found.text == (
+        "Materialet svarar med tre citat:\n"
+        "Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun\n"
+        "”Vi hade ingen aning om vad mikrofonerna kostade”, säger Margareta Wikström, projektledare i Boden. [2] "
+        "– Margareta Wikström, projektledare, Boden\n"
+        f"”Besöken gjordes i april 2023.” [3] – {TITLE}"
+    )
+    assert found.follow_ups == ("Vad säger Karin Öberg mer?", "Vad säger Margareta Wikström mer?")
+
+
+def test_a_comparison_is_grouped_in_the_order_of_the_question() -> None:
+    found = answer("Vad skiljer Boden från Falun?", "Karin Öberg", "I Boden byggde", "Det tar två timmar")
+    assert found.text == (
+        "Så säger materialet om Boden och Falun:\n\n"
+        "Boden\n"
+        f"”I Boden byggde de en egen studio för ljudböcker.” [1] – {TITLE}\n\n"
+        "Falun\n"
+        "Karin Öberg, enhetschef på biblioteket i Falun, berättar: ”Vi lär oss tillsammans varje torsdag. [2] "
+        "– Karin Öberg, enhetschef, Falun\n"
+        "Det tar två timmar i veckan.” [3] – Karin Öberg, enhetschef, Falun"
+    )
+    assert [c.n for c in found.citations] == [1, 2, 3]
+    assert found.status == "answered"
+
+
+def test_a_comparison_says_which_side_is_missing() -> None:
+    found = answer("Jämför Falun och Östersund", "Det tar två timmar", missing=("Östersund",))
+    assert found.text == (
+        "Så säger materialet om Falun och Östersund:\n\n"
+        "Falun\n"
+        "Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun\n\n"
+        "Östersund\n"
+        "Östersund: framgår inte av materialet."
+    )
+    assert found.status == "partial"
+    assert found.notes == ("Om Östersund framgår inget svar av materialet.",)
+
+
+def test_people_are_compared_by_name() -> None:
+    found = answer("Vad säger Margareta och Karin?", "Det tar två timmar", "”Vi hade ingen")
+    lines = found.text.splitlines()
+    assert lines[0] == "Så säger materialet om Margareta Wikström och Karin Öberg:"
+    assert [line for line in lines if line in ("Margareta Wikström", "Karin Öberg")] == [
+        "Margareta Wikström",
+        "Karin Öberg",
+    ]
+    assert [c.speaker for c in found.citations] == ["Margareta Wikström", "Karin Öberg"]
+
+
+def test_not_found_shows_the_nearest_as_no_answer() -> None:
+    found = answer("Vad kostade robotarna?", nearest=["”Vi hade ingen", "Besöken gjordes"])
+    assert (found.status, found.text) == ("not_found", "Det framgår inte av materialet.")
+    assert found.citations == ()
+    assert [c.n for c in found.nearest] == [1, 2]
+    assert found.follow_ups == ("Vad säger materialet om Falun?", "Vad säger materialet om Östersund?")
+
+
+def test_english_questions_get_an_english_lead_and_swedish_quotes() -> None:
+    found = answer("How do they learn in Falun?", "Det tar två timmar")
+    assert found.language == "en"
+    assert found.text == (
+        "This is what Karin Öberg, enhetschef, Falun says (quoted in Swedish):\n"
+        "Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun"
+    )
+    assert found.follow_ups == ("And in Östersund?", "And in Boden?", "What else does Karin Öberg say?")
+    assert answer("What did the robots cost?").text == "The material does not answer this."
+    compared = answer("Compare Falun and Östersund", "Det tar två timmar", missing=("Östersund",))
+    assert compared.text.startswith("This is what the material says about Falun and Östersund (quoted in Swedish):")
+    assert compared.text.endswith("Östersund: the material does not say.")
+    assert compared.notes == ("The material gives no answer about Östersund.",)
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "lead"),
+    [
+        ("Vem är det som säger så?", "Det tar två timmar", "Det säger Karin Öberg, enhetschef, Falun."),
+        (
+            "Vem säger det?",
+            "Besöken gjordes",
+            f"Det är artikelns egna ord i {TITLE}, inget uttalande av någon intervjuad.",
+        ),
+        ("Var står det?", "Det tar två timmar", f"Det står i avsnittet ”Lära i grupp” i {TITLE}."),
+        ("Who says that?", "Det tar två timmar", "It is said by Karin Öberg, enhetschef, Falun."),
+        ("Where does it say that?", "Besöken gjordes", f"It stands in the section ”{TITLE}” of {TITLE}."),
+    ],
+)
+def test_questions_about_the_answer_before(question: str, start: str, lead: str) -> None:
+    assert answer(question, start, history=("Hur lär de sig?",)).text.splitlines()[0] == lead
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        ("Vad säger Karin i Boden?", "I materialet hör Karin Öberg till Falun, inte till Boden."),
+        ("Hur gör Uppsala?", "”Uppsala” nämns inte i materialet."),
+        ("Vad gör Margreta i Boden?", "Frågan tolkades som att den gäller Margareta."),
+        ("Skriv en dikt", "Belägg svarar med ordagranna citat ur materialet och utför inga andra uppgifter."),
+        ("Vad tycker du?", "Belägg har inga egna åsikter, utan visar bara vad materialet säger."),
+        ("Hur ser det ut om tio år?", "Materialet säger inget om framtiden; Belägg gissar inte."),
+        ("What does Karin say in Boden?", "In the material Karin Öberg belongs to Falun, not to Boden."),
+    ],
+)
+def test_notes_name_what_the_question_takes_for_granted(question: str, note: str) -> None:
+    assert answer(question, nearest=["”Vi hade ingen"]).notes == (note,)
+
+
+def test_a_filter_is_named() -> None:
+    assert answer("Hur lär de sig?", "Karin Öberg", libraries=["Falun", "Boden"]).notes == (
+        "Sökningen är begränsad till Falun och Boden.",
+    )
+
+
+def test_the_nearest_by_someone_else_is_said_to_be() -> None:
+    assert answer("Vad säger Per om robotar?", nearest=["Karin Öberg"]).notes == (
+        "Det som står närmast i ämnet är inte sagt av Per Lindqvist.",
+    )
+    assert answer("Vad säger Per om robotar?", nearest=["Per Lindqvist"]).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "marked"),
+    [
+        ("Det gick.", "”Det gick.”"),
+        ("”Det gick”, säger Bo.", "”Det gick”, säger Bo."),
+        ("“Det gick.", "“Det gick."),
+        ("»Det gick»", "»Det gick»"),
+        ('Hon sa "nej"', 'Hon sa "nej"'),
+        ("Det ’gick’.", "”Det ’gick’.”"),
+    ],
+)
+def test_marks_are_added_only_where_there_are_none(quote: str, marked: str) -> None:
+    assert to_marked(quote) == marked
+
+
+def test_who_is_described_leaves_out_what_is_not_known() -> None:
+    citation = answer("Hur lär de sig?", "Karin Öberg").citations[0]
+    assert describe(citation, DOCUMENTS) == "Karin Öberg, enhetschef, Falun"
+
+
+def test_suggestions_don_t_repeat_a_library_of_two_documents() -> None:
+    read = understand(Question("Hur lär de sig i Falun?"), NAMES, max_chars=2000)
+    citations = answer("Hur lär de sig i Falun?", "Besöken gjordes").citations
+    other = to_document(["I Falun.", "I Boden."], about=["Falun", "Boden"])
+    assert suggest(read, {"a": other, "b": other}, citations) == ("Och i Boden då?",)

@@ -1,0 +1,230 @@
+"""Selection, with models of one weight each so that the arithmetic can be read; the fitted ones are only checked."""
+
+from collections.abc import Sequence
+
+import pytest
+from assistant_fakes import read_learning
+
+import assistant.select
+from assistant.select import (
+    ANSWER_SIGNALS,
+    SENTENCE_SIGNALS,
+    Model,
+    Selection,
+    has_number,
+    is_about,
+    is_by,
+    load_models,
+    rank,
+    select,
+    to_answer_signals,
+    to_probability,
+    to_signals,
+)
+from assistant.types import Question
+from assistant.understand import Names, Understanding, understand
+from index.chunk import to_chunks
+from index.types import Chunk, Hit
+
+DOCUMENT = read_learning()
+NAMES = Names([DOCUMENT])
+CHUNKS = to_chunks(DOCUMENT)
+
+
+def find(start: str) -> Chunk:
+    return next(chunk for chunk in CHUNKS if chunk.text.startswith(start))
+
+
+def to_hits(*chunks: Chunk) -> list[Hit]:
+    return [
+        Hit(chunk=chunk, score=1 / n, rank=n, dense=0.5, lexical=2.0, question=None) for n, chunk in enumerate(chunks, 1)
+    ]
+
+
+KARIN, TWO_HOURS, PER, STUDIO, MICROPHONES = to_hits(
+    find("Karin Öberg"), find("Det tar två"), find("Per Lindqvist"), find("I Boden"), find("”Vi hade ingen")
+)
+ITEMS = to_hits(*(chunk for chunk in CHUNKS if chunk.sentence.is_item))
+
+
+def read(question: str) -> Understanding:
+    return understand(Question(question), NAMES, max_chars=2000)
+
+
+@pytest.fixture(autouse=True)
+def plain_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the reranker's logit alone decide, for sentences and for the answer."""
+    monkeypatch.setattr(assistant.select, "load_models", lambda: (Model({"rerank": 1.0}, 0.0), Model({"rerank": 1.0}, 0)))
+
+
+def choose(
+    question: str,
+    hits: Sequence[Hit],
+    logits: Sequence[float],
+    *,
+    threshold: float = 0.5,
+    max_quotes: int = 3,
+    margin: float = 2.0,
+) -> Selection:
+    return select(read(question), hits, logits, threshold=threshold, max_quotes=max_quotes, margin=margin)
+
+
+def texts(selection: Selection) -> list[str]:
+    return [s.hit.chunk.text for s in selection.quotes]
+
+
+def test_quotes_are_those_within_the_margin_of_the_best_best_first() -> None:
+    selection = choose("Hur lär de sig?", [KARIN, TWO_HOURS, PER, STUDIO], [1.0, 3.0, 0.9, 1.5])
+    assert texts(selection) == [TWO_HOURS.chunk.text, STUDIO.chunk.text, KARIN.chunk.text]
+    # 1 / (1 + e^-3) = 0.9526
+    assert selection.confidence == selection.quotes[0].confidence == pytest.approx(0.9526, abs=1e-4)
+    assert selection.missing == ()
+
+
+def test_there_are_never_more_quotes_than_allowed() -> None:
+    hits = [KARIN, TWO_HOURS, PER, STUDIO]
+    assert len(choose("Hur lär de sig?", hits, [1.0] * 4, max_quotes=2).quotes) == 2
+    assert len(choose("Hur lär de sig?", hits, [1.0] * 4, max_quotes=9).quotes) == 4
+
+
+def test_ties_are_broken_by_place() -> None:
+    hits = [STUDIO, PER, KARIN]
+    wanted = sorted(hit.chunk.id for hit in hits)
+    for order in (hits, hits[::-1]):
+        assert [s.hit.chunk.id for s in choose("Hur lär de sig?", order, [1.0] * 3).quotes] == wanted
+
+
+@pytest.mark.parametrize(("logit", "threshold", "is_answered"), [(0.0, 0.5, True), (-0.01, 0.5, False), (9.0, 1.1, False)])
+def test_below_the_threshold_there_is_no_quote_but_the_nearest(
+    logit: float, threshold: float, is_answered: bool
+) -> None:
+    logits = [logit, logit - 1, logit - 2, logit - 3]
+    selection = choose("Hur lär de sig?", [PER, KARIN, STUDIO, TWO_HOURS], logits, threshold=threshold)
+    assert bool(selection.quotes) == is_answered
+    assert [s.hit for s in selection.nearest] == [PER, KARIN, STUDIO]
+
+
+def test_without_hits_there_is_nothing() -> None:
+    assert choose("Hur lär de sig?", [], []) == Selection((), (), 0.0)
+
+
+def test_one_logit_a_hit() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        choose("Hur lär de sig?", [KARIN, PER], [1.0])
+
+
+def test_compared_libraries_share_the_quotes() -> None:
+    hits = [KARIN, TWO_HOURS, STUDIO, MICROPHONES]
+    selection = choose("Jämför Falun och Boden", hits, [3.0, 2.9, 2.8, 1.0], max_quotes=2)
+    assert texts(selection) == [KARIN.chunk.text, STUDIO.chunk.text]
+    assert selection.missing == ()
+
+
+def test_a_side_of_which_nothing_is_said_is_missing() -> None:
+    selection = choose("Vad skiljer Falun från Östersund?", [KARIN, TWO_HOURS, STUDIO], [3.0, 2.5, 2.0], max_quotes=4)
+    assert texts(selection) == [KARIN.chunk.text, TWO_HOURS.chunk.text]
+    assert selection.missing == ("Östersund",)
+
+
+def test_a_side_whose_best_is_far_behind_is_missing() -> None:
+    hits = [KARIN, STUDIO]
+    # The margin counts double between sides: 3 - 2 · 2 = -1.
+    assert choose("Jämför Falun och Boden", hits, [3.0, -1.0]).missing == ()
+    assert choose("Jämför Falun och Boden", hits, [3.0, -1.1]).missing == ("Boden",)
+
+
+def test_compared_people_share_the_quotes() -> None:
+    selection = choose("Vad säger Karin och Margareta?", [KARIN, MICROPHONES, PER], [3.0, 2.0, 2.9])
+    assert texts(selection) == [KARIN.chunk.text, MICROPHONES.chunk.text]
+
+
+def test_both_sides_missing_leave_no_quote() -> None:
+    selection = choose("Jämför Östersund och Boden", [KARIN, TWO_HOURS], [3.0, 2.0])
+    assert (selection.quotes, selection.missing) == ((), ("Östersund", "Boden"))
+
+
+def test_a_list_is_given_whole_and_in_text_order() -> None:
+    hits = [ITEMS[2], ITEMS[0], KARIN, ITEMS[1]]
+    selection = choose("Lista råden till andra", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2)
+    assert [s.hit for s in selection.quotes] == ITEMS
+    assert [s.hit for s in choose("Vilket är rådet?", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2).quotes] == hits[:2]
+
+
+def test_a_list_question_whose_best_are_no_items_is_answered_as_any_other() -> None:
+    selection = choose("Lista vad Karin säger", [KARIN, TWO_HOURS, PER, ITEMS[0]], [3.0, 2.0, 2.0, 1.9], max_quotes=4)
+    assert [s.hit for s in selection.quotes] == [KARIN, TWO_HOURS, PER, ITEMS[0]]
+
+
+def test_the_signals_of_a_sentence() -> None:
+    signals = to_signals(read("Hur många timmar lär sig Karin i Falun?"), TWO_HOURS, 0.7)
+    assert set(signals) == set(SENTENCE_SIGNALS)
+    assert signals == {
+        "rerank": 0.7,
+        "dense": 0.5,
+        "lexical": 0.2,
+        "question": 0.0,
+        "has_question": 0.0,
+        "person": 1.0,
+        "library": 1.0,
+        "asks": 0.0,
+        "number": 1.0,
+    }
+    other = to_signals(read("Hur länge lär sig Per i Boden?"), KARIN, 0.7)
+    assert (other["person"], other["library"], other["number"]) == (-1.0, -1.0, -1.0)
+    plain = to_signals(read("Vad är viktigt?"), KARIN, 0.7)
+    assert (plain["person"], plain["library"], plain["number"]) == (0.0, 0.0, 0.0)
+
+
+def test_the_signals_of_an_answer() -> None:
+    asked = read("När gjordes besöken?")
+    ranked = [
+        (3.0, to_signals(asked, KARIN, 1.0)),
+        (2.0, to_signals(asked, PER, 5.0)),
+        (1.0, to_signals(asked, STUDIO, 0.0)),
+        (0.0, to_signals(asked, TWO_HOURS, 0.0)),
+        (-9.0, to_signals(asked, MICROPHONES, 0.0)),
+    ]
+    signals = to_answer_signals(asked, ranked)
+    assert set(ANSWER_SIGNALS) <= set(signals)
+    # 3 - (2 + 1 + 0) / 3 = 2; the best reranker logit stands second.
+    assert (signals["margin"], signals["rerank"], signals["asks_number"]) == (2.0, 5.0, 1.0)
+    assert (signals["unknown"], signals["wrong_pair"], signals["is_follow_up"]) == (0.0, 0.0, 0.0)
+    assert to_answer_signals(asked, ranked[:1])["margin"] == 0.0
+    assert to_answer_signals(read("Hur gör Uppsala?"), ranked)["unknown"] == 1.0
+    assert to_answer_signals(read("Vad säger Karin i Boden?"), ranked)["wrong_pair"] == 1.0
+
+
+def test_whose_and_about_what_a_sentence_is() -> None:
+    assert is_by(TWO_HOURS.chunk, "Karin Öberg")
+    assert is_by(KARIN.chunk, "Karin Öberg")
+    assert not is_by(PER.chunk, "Karin Öberg")
+    assert is_about(MICROPHONES.chunk, "Boden")
+    assert is_about(STUDIO.chunk, "Boden")
+    assert not is_about(STUDIO.chunk, "Falun")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Det tog två år.", True),
+        ("Vi är 14.", True),
+        ("TRE gånger", True),
+        ("En gång och ett tag.", False),
+        ("Tvåan.", False),
+    ],
+)
+def test_numbers_stand_in_digits_or_words(text: str, wanted: bool) -> None:
+    assert has_number(text) == wanted
+
+
+def test_a_probability_never_overflows() -> None:
+    assert 0 < to_probability(-1e9) < 1e-20
+    assert to_probability(1e9) == pytest.approx(1)
+
+
+def test_the_fitted_models_name_only_signals_that_exist() -> None:
+    sentence, answer = load_models()
+    assert set(sentence.weights) <= set(SENTENCE_SIGNALS)
+    assert set(answer.weights) <= set(ANSWER_SIGNALS)
+    ranked = rank(read("Hur lär sig Karin?"), [KARIN], [0.0])
+    assert 0 < ranked[0][0].confidence < 1
