@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 from collections.abc import Callable
@@ -16,6 +15,15 @@ from assistant.render import to_json_line
 from assistant.types import Answer, Question
 from corpus.readers import read_text
 from corpus.types import BelaggError
+
+
+_WANTED = {
+    "raden": "ett JSON-objekt",
+    "id": "en text eller ett heltal",
+    "question": "en text",
+    "history": "en lista med texter",
+    "documents": "en lista med dokument-id",
+}
 
 
 class BatchError(BelaggError):
@@ -88,10 +96,11 @@ def answer_file(source: Path, target: Path, *, open_assistant: Callable[[], Answ
 
 def _parse(line: str) -> Question:
     try:
-        return _Line.model_validate(json.loads(line)).to_question()
-    except json.JSONDecodeError as error:
-        raise BatchError(f"raden är inte giltig JSON ({error.msg}, tecken {error.pos}).") from error
+        return _Line.model_validate_json(line).to_question()
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "raden"
-        raise BatchError(f"{key}: {first['msg']}.") from error
+        if first["type"] == "json_invalid":
+            raise BatchError(f"raden är inte giltig JSON ({first['ctx']['error']}).") from error
+        key = str(first["loc"][0]) if first["loc"] else "raden"
+        reason = "saknas" if first["type"] == "missing" else f"ska vara {_WANTED[key]}"
+        raise BatchError(f"{key} {reason}.") from error

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from assistant.compose import compose
+from assistant.names import Names
 from assistant.select import Reranker, Selection, select
 from assistant.settings import Settings
 from assistant.types import Answer, Citation, Question
-from assistant.names import Names
 from assistant.understand import QuestionError, Understanding, understand
 from assistant.verify import VerificationError, verify
 from corpus.library import load_documents, load_questions

@@ -22,6 +22,22 @@ _ELSEWHERE = frozenset({"CHROMIUM", "REQUIRE_BROWSER"})
 """BELAGG_ names that tests read, not settings."""
 
 
+_REASONS = {
+    "greater_than_equal": "det ska vara minst {ge}",
+    "less_than_equal": "det ska vara högst {le}",
+    "int_parsing": "det ska vara ett heltal",
+    "int_from_float": "det ska vara ett heltal",
+    "int_type": "det ska vara ett heltal",
+    "float_parsing": "det ska vara ett tal",
+    "float_type": "det ska vara ett tal",
+    "bool_parsing": "det ska vara true eller false",
+    "bool_type": "det ska vara true eller false",
+    "string_type": "det ska vara en text",
+    "path_type": "det ska vara en sökväg",
+}
+"""What is wrong with a value, by pydantic's error type."""
+
+
 class SettingsError(BelaggError):
     """A setting that is unknown or has a value that can't be used."""
 
@@ -88,4 +104,5 @@ def load_settings(folder: Path | None = None, environment: dict[str, str] | None
         if first["type"] == "extra_forbidden":
             raise SettingsError(f"Okänd inställning: {key}. De som finns är {known}.") from error
         shown = f"Inställningen {key} (eller {PREFIX}{key.upper()}) har värdet {first['input']!r}"
-        raise SettingsError(f"{shown}, som inte går att använda: {first['msg']}.") from error
+        reason = _REASONS.get(first["type"], "det har fel typ").format(**first.get("ctx", {}))
+        raise SettingsError(f"{shown}, som inte går att använda: {reason}.") from error

@@ -73,6 +73,8 @@ class _Reading:
     seen: list[Person] = field(default_factory=list)
     previous_two: bool = False
     """Whether the last sentence that names anyone names two people, so that a pronoun can mean either."""
+    is_only_named: bool = False
+    """Whether `speaker` has only been named and has said nothing, too little for a pronoun that opens a paragraph."""
 
 
 def attribute(
@@ -308,7 +310,8 @@ def _attribute_sentence(
     tells = re.search(
         rf"\b[Ee]nligt (?:henne|honom|hennes|hans)\b|^(?:Hennes|Hans) (?:\w+ )?(?:{swedish.OPINION_NOUNS})\b", raw
     ) or any(_tells(match[1] or match[2], raw) for match in _PRONOUN_SUBJECT.finditer(raw))
-    if tells and reading.speaker and not reading.previous_two and not outside:
+    opens = reading.is_only_named and text[: sentence.start].endswith("\n")
+    if tells and reading.speaker and not reading.previous_two and not outside and not opens:
         return Attribution(reading.speaker, "reported")
     return NOBODY
 
@@ -335,9 +338,13 @@ def _remember(reading: _Reading, sentence: Span, told: Attribution, outside: Seq
     elif told.speaker:
         reading.speaker, reading.previous_two = told.speaker, False
     elif len(named) == 1:
-        reading.speaker, reading.previous_two = next(iter(named)), False
+        reading.speaker, reading.previous_two, reading.is_only_named = next(iter(named)), False, True
+        return
     elif named:
         reading.speaker, reading.previous_two = None, True
+    else:
+        return
+    reading.is_only_named = False
 
 
 def _carry_report(reading: _Reading, parts: Sequence[Span], told: dict[Span, Attribution]) -> None:

@@ -15,7 +15,7 @@ from corpus import swedish
 from corpus.attribution import attribute
 from corpus.people import find_people, find_places, mentions_place
 from corpus.readers import read_text
-from corpus.structure import STRUCTURE_VERSION, find_sections, split_blocks, split_sentences
+from corpus.structure import find_sections, split_blocks, split_sentences
 from corpus.types import (
     Attribution,
     CorpusError,
@@ -28,8 +28,6 @@ from corpus.types import (
 )
 
 MANIFEST = "manifest.json"
-READING_VERSION = f"{STRUCTURE_VERSION}.2"
-"""Raised when the same file would be read otherwise; part of an index's fingerprint."""
 
 _REPORT = re.compile(swedish.REPORT_WORDS, re.IGNORECASE)
 _ID = re.compile(r"[\w.-]+")

@@ -20,9 +20,6 @@ from corpus.types import Section, Span
 
 BlockKind = Literal["residue", "title", "heading", "paragraph", "item"]
 
-STRUCTURE_VERSION = "1"
-"""Raised when the same text would be cut otherwise; part of an index's fingerprint."""
-
 HEADING_MAX_CHARS = 90
 QUESTION_HEADING_MAX_CHARS = 70
 WRAPPED_MIN_CHARS = 50

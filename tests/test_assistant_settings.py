@@ -64,25 +64,30 @@ def test_an_unknown_key_is_an_error_that_lists_the_known(
 
 
 @pytest.mark.parametrize(
-    ("toml", "environment", "key"),
+    ("toml", "environment", "key", "reason"),
     [
-        ("max_quotes = 0", {}, "max_quotes"),
-        ("max_quotes = 2.5", {}, "max_quotes"),
-        ("max_quotes = [1]", {}, "max_quotes"),
-        ("threshold = nan", {}, "threshold"),
-        ("threshold = 1.01", {}, "threshold"),
-        ("quote_margin = -1", {}, "quote_margin"),
-        ('rerank = "kanske"', {}, "rerank"),
-        ("model = 3", {}, "model"),
-        ("", {"BELAGG_PORT": "70000"}, "port"),
-        ("", {"BELAGG_PORT": "åttatusen"}, "port"),
-        ("", {"BELAGG_MAX_QUESTION_CHARS": "10000"}, "max_question_chars"),
+        ("max_quotes = 0", {}, "max_quotes", "minst 1"),
+        ("max_quotes = 2.5", {}, "max_quotes", "ett heltal"),
+        ("max_quotes = [1]", {}, "max_quotes", "ett heltal"),
+        ("threshold = nan", {}, "threshold", "minst 0"),
+        ("threshold = 1.01", {}, "threshold", "högst 1"),
+        ("threshold = []", {}, "threshold", "ett tal"),
+        ("quote_margin = -1", {}, "quote_margin", "minst 0"),
+        ('rerank = "kanske"', {}, "rerank", "true eller false"),
+        ("rerank = 2.5", {}, "rerank", "true eller false"),
+        ("model = 3", {}, "model", "en text"),
+        ("data_dir = 3", {}, "data_dir", "en sökväg"),
+        ("", {"BELAGG_PORT": "70000"}, "port", "högst 65535"),
+        ("", {"BELAGG_PORT": "åttatusen"}, "port", "ett heltal"),
+        ("", {"BELAGG_THRESHOLD": "låg"}, "threshold", "ett tal"),
+        ("", {"BELAGG_MAX_QUESTION_CHARS": "10000"}, "max_question_chars", "högst 5000"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(
-    tmp_path: Path, toml: str, environment: dict[str, str], key: str
+    tmp_path: Path, toml: str, environment: dict[str, str], key: str, reason: str
 ) -> None:
-    with pytest.raises(SettingsError, match=rf"^Inställningen {key} \(eller BELAGG_{key.upper()}\) har värdet "):
+    shown = rf"^Inställningen {key} \(eller BELAGG_{key.upper()}\) har värdet .*: det ska vara {reason}\.$"
+    with pytest.raises(SettingsError, match=shown):
         load_settings(write_toml(tmp_path, toml), environment)
 
 
