@@ -16,7 +16,6 @@ from assistant.types import Answer, Question
 from corpus.readers import read_text
 from corpus.types import BelaggError
 
-
 _WANTED = {
     "raden": "ett JSON-objekt",
     "id": "en text eller ett heltal",

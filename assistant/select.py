@@ -22,13 +22,17 @@ from numpy.typing import NDArray
 from assistant import phrases
 from assistant.understand import Understanding
 from corpus.people import mentions_place
+from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 
 SENTENCE_SIGNALS = ("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number", "asks")
 ANSWER_SIGNALS = (
     *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number"),
-    *("margin", "unknown", "wrong_pair", "asks_number", "asks_person", "is_follow_up"),
+    *("best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
+    *("asks_number", "asks_person", "is_follow_up"),
 )
+GAP_LIMIT = 3.0
+"""The most that a gap between two sentences' logits counts."""
 LEXICAL_SCALE = 10.0
 """BM25 scores of a good match lie around this; keeps the signal near 0 to 1."""
 
@@ -111,22 +115,58 @@ def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]
     }
 
 
-def to_answer_signals(read: Understanding, ranked: Sequence[tuple[float, Mapping[str, float]]]) -> dict[str, float]:
-    """Return the signals for whether the material answers, from the best sentence's signals and the question."""
-    best_logit, best = ranked[0]
-    following = [logit for logit, _ in ranked[1:4]]
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A sentence with its signals, the words of the question that it has (stems), and its logit."""
+
+    hit: Hit
+    signals: Mapping[str, float]
+    shared: frozenset[str]
+    logit: float
+
+
+def to_premises(read: Understanding) -> dict[str, float]:
+    """Return what the question asks for as numbers, with how many words of a topic (stems) it has."""
     return {
-        **best,
-        "rerank": max(signals["rerank"] for _, signals in ranked),
-        "dense": max(signals["dense"] for _, signals in ranked),
-        "question": max(signals["question"] for _, signals in ranked),
-        "margin": best_logit - (sum(following) / len(following) if following else best_logit),
-        "unknown": float(bool(read.unknown) and not (read.people or read.libraries)),
-        "wrong_pair": float(bool(read.wrong_pairs)),
+        "terms": float(len(set(to_question_terms(read.query)))),
         "asks_number": float(read.kind in ("hur många", "när")),
         "asks_person": float(bool(read.people)),
         "is_follow_up": float(read.is_follow_up),
     }
+
+
+def to_answer_signals(
+    premises: Mapping[str, float], ranked: Sequence[tuple[float, Mapping[str, float], frozenset[str]]], sentence: Model
+) -> dict[str, float]:
+    """Return the signals for whether the material answers.
+
+    `ranked` are the sentences, best first: logit, signals and the question's words in them. A gap is how much better,
+    names apart, the best sentence of somebody else is than the best one of the person or library asked about.
+    """
+    logits = [logit for logit, _, _ in ranked]
+    following = logits[1:4] or logits[:1]
+    terms = max(1.0, premises["terms"])
+    topic = [sentence.logit({**signals, "person": 0.0, "library": 0.0, "number": 0.0}) for _, signals, _ in ranked]
+    return {
+        **ranked[0][1],
+        **{name: max(signals[name] for _, signals, _ in ranked) for name in ("rerank", "dense", "question")},
+        **{name: premises[name] for name in ("asks_number", "asks_person", "is_follow_up")},
+        "best": logits[0],
+        "margin": logits[0] - sum(following) / len(following),
+        "shared_by_best": len(frozenset().union(*(shared for _, _, shared in ranked[:5]))) / terms,
+        "shared_by_all": len(frozenset().union(*(shared for _, _, shared in ranked))) / terms,
+        "person_gap": _gap(topic, [signals["person"] for _, signals, _ in ranked]),
+        "library_gap": _gap(topic, [signals["library"] for _, signals, _ in ranked]),
+    }
+
+
+def _gap(topic: Sequence[float], agreement: Sequence[float]) -> float:
+    """Return how much better the best disagreeing sentence is than the best agreeing one, within ±GAP_LIMIT."""
+    agreeing = [logit for logit, agrees in zip(topic, agreement, strict=True) if agrees > 0]
+    others = [logit for logit, agrees in zip(topic, agreement, strict=True) if agrees < 0]
+    if not agreeing or not others:
+        return 0.0 if not others else GAP_LIMIT
+    return max(-GAP_LIMIT, min(GAP_LIMIT, max(others) - max(agreeing)))
 
 
 def _agree(claims: Sequence[bool]) -> float:
@@ -151,15 +191,21 @@ def has_number(text: str) -> bool:
     )
 
 
-def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> list[tuple[Selected, dict[str, float]]]:
-    """Return the hits by how likely they are to be to the point, best first, each with its signals."""
+def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> list[Considered]:
+    """Return the hits by how likely they are to be to the point, best first."""
     sentence_model, _ = load_models()
-    scored = []
+    terms = frozenset(to_question_terms(read.query))
+    considered = []
     for hit, rerank in zip(hits, logits, strict=True):
         signals = to_signals(read, hit, rerank)
-        logit = sentence_model.logit(signals)
-        scored.append((Selected(hit, to_probability(logit), logit), signals))
-    return sorted(scored, key=lambda item: (-item[0].logit, item[0].hit.chunk.id))
+        shared = terms & frozenset(to_indexed_terms(hit.chunk.text))
+        considered.append(Considered(hit, signals, shared, sentence_model.logit(signals)))
+    return sorted(considered, key=lambda c: (-c.logit, c.hit.chunk.id))
+
+
+def is_groundless(read: Understanding) -> bool:
+    """Return whether a question is about nobody in the material, or about somebody where they are not."""
+    return bool(read.wrong_pairs) or (bool(read.unknown) and not (read.people or read.libraries))
 
 
 def select(
@@ -180,9 +226,10 @@ def select(
     if not hits:
         return Selection((), (), 0.0)
     ranked = rank(read, hits, logits)
-    _, answer_model = load_models()
-    confidence = to_probability(answer_model.logit(to_answer_signals(read, [(s.logit, g) for s, g in ranked])))
-    best = [selected for selected, _ in ranked]
+    sentence_model, answer_model = load_models()
+    signals = to_answer_signals(to_premises(read), [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
+    confidence = 0.0 if is_groundless(read) else to_probability(answer_model.logit(signals))
+    best = [Selected(c.hit, to_probability(c.logit), c.logit) for c in ranked]
     nearest = tuple(best[:3])
     if confidence < threshold:
         return Selection((), nearest, confidence)

@@ -23,8 +23,8 @@ _ELSEWHERE = frozenset({"CHROMIUM", "REQUIRE_BROWSER"})
 
 
 _REASONS = {
-    "greater_than_equal": "det ska vara minst {ge}",
-    "less_than_equal": "det ska vara högst {le}",
+    "greater_than_equal": "det ska vara minst {ge:g}",
+    "less_than_equal": "det ska vara högst {le:g}",
     "int_parsing": "det ska vara ett heltal",
     "int_from_float": "det ska vara ett heltal",
     "int_type": "det ska vara ett heltal",

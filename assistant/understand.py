@@ -212,7 +212,7 @@ def _with_wrong_pairs(read: Understanding) -> Understanding:
     """Return the understanding with those asked about at a library that the documents don't tie them to."""
     pairs = []
     for person in read.people:
-        named = [library for library in read.libraries if mentions_place(read.text, library) or read.is_follow_up]
+        named = [library for library in read.libraries if mentions_place(read.query, library) or read.is_follow_up]
         if person.library and named and person.library not in named and len(read.people) == 1 and len(named) == 1:
             pairs.append((person, named[0]))
     return replace(read, wrong_pairs=tuple(pairs))

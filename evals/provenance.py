@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.library import READING_VERSION
 from corpus.types import Document
 
 
@@ -42,8 +41,8 @@ def collect_provenance(documents: Sequence[Document], settings: Mapping[str, obj
 
 
 def fingerprint(documents: Sequence[Document]) -> str:
-    """Return a hash, 16 hexadecimal digits, of documents' ids and texts in their order and of how they are read."""
-    digest = hashlib.sha256(READING_VERSION.encode())
+    """Return a hash, 16 hexadecimal digits, of documents' ids and texts in their order."""
+    digest = hashlib.sha256()
     for document in documents:
         digest.update(f"\0{document.id}\0{document.text}".encode())
     return digest.hexdigest()[:16]

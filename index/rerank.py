@@ -175,7 +175,7 @@ def _quantize(encoder: "nn.Module") -> "nn.Module":
     with warnings.catch_warnings():
         # torch.ao's quantisation moves to another package some day; torch is pinned until then.
         warnings.simplefilter("ignore", DeprecationWarning)
-        quantized: nn.Module = torch.ao.quantization.quantize_dynamic(
+        quantized: nn.Module = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
             encoder, {torch.nn.Linear}, dtype=torch.qint8
         )
     return quantized

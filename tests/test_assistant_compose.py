@@ -7,9 +7,10 @@ from assistant_fakes import read_learning
 from conftest import to_document
 
 from assistant.compose import compose, describe, suggest, to_marked
+from assistant.names import Names
 from assistant.select import Selected, Selection
 from assistant.types import Answer, Question
-from assistant.understand import Names, understand
+from assistant.understand import understand
 from corpus.types import Document
 from index.chunk import to_chunks
 from index.types import Hit
@@ -45,9 +46,9 @@ def test_one_speaker() -> None:
     found = answer("Hur lär de sig i Falun?", "Karin Öberg", "Det tar två timmar")
     assert found.text == (
         "Så säger Karin Öberg, enhetschef, Falun:\n"
-        "Karin Öberg, enhetschef på biblioteket i Falun, berättar: ”Vi lär oss tillsammans varje torsdag. [1] "
+        "Karin Öberg, enhetschef på biblioteket i Falun, berättar: ”Vi lär oss tillsammans varje torsdag.” [1] "
         "– Karin Öberg, enhetschef, Falun\n"
-        "Det tar två timmar i veckan.” [2] – Karin Öberg, enhetschef, Falun"
+        "”Det tar två timmar i veckan.” [2] – Karin Öberg, enhetschef, Falun"
     )
     assert (found.id, found.status, found.language, found.notes, found.nearest) == ("q1", "answered", "sv", (), ())
     assert [(c.n, c.confidence) for c in found.citations] == [(1, 0.9), (2, 0.8)]
@@ -76,7 +77,7 @@ def test_several_speakers() -> None:
     found = answer("Hur lär de sig?", "Det tar två timmar", "”Vi hade ingen", "Besöken gjordes")
     assert found.text == (
         "Materialet svarar med tre citat:\n"
-        "Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun\n"
+        "”Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun\n"
         "”Vi hade ingen aning om vad mikrofonerna kostade”, säger Margareta Wikström, projektledare i Boden. [2] "
         "– Margareta Wikström, projektledare, Boden\n"
         f"”Besöken gjordes i april 2023.” [3] – {TITLE}"
@@ -91,9 +92,9 @@ def test_a_comparison_is_grouped_in_the_order_of_the_question() -> None:
         "Boden\n"
         f"”I Boden byggde de en egen studio för ljudböcker.” [1] – {TITLE}\n\n"
         "Falun\n"
-        "Karin Öberg, enhetschef på biblioteket i Falun, berättar: ”Vi lär oss tillsammans varje torsdag. [2] "
+        "Karin Öberg, enhetschef på biblioteket i Falun, berättar: ”Vi lär oss tillsammans varje torsdag.” [2] "
         "– Karin Öberg, enhetschef, Falun\n"
-        "Det tar två timmar i veckan.” [3] – Karin Öberg, enhetschef, Falun"
+        "”Det tar två timmar i veckan.” [3] – Karin Öberg, enhetschef, Falun"
     )
     assert [c.n for c in found.citations] == [1, 2, 3]
     assert found.status == "answered"
@@ -104,7 +105,7 @@ def test_a_comparison_says_which_side_is_missing() -> None:
     assert found.text == (
         "Så säger materialet om Falun och Östersund:\n\n"
         "Falun\n"
-        "Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun\n\n"
+        "”Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun\n\n"
         "Östersund\n"
         "Östersund: framgår inte av materialet."
     )
@@ -136,7 +137,7 @@ def test_english_questions_get_an_english_lead_and_swedish_quotes() -> None:
     assert found.language == "en"
     assert found.text == (
         "This is what Karin Öberg, enhetschef, Falun says (quoted in Swedish):\n"
-        "Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun"
+        "”Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun"
     )
     assert found.follow_ups == ("And in Östersund?", "And in Boden?", "What else does Karin Öberg say?")
     assert answer("What did the robots cost?").text == "The material does not answer this."
@@ -198,7 +199,9 @@ def test_the_nearest_by_someone_else_is_said_to_be() -> None:
     [
         ("Det gick.", "”Det gick.”"),
         ("”Det gick”, säger Bo.", "”Det gick”, säger Bo."),
-        ("“Det gick.", "“Det gick."),
+        ("“Det gick.", "“Det gick.”"),
+        ("Det gick.” säger Bo.", "”Det gick.” säger Bo."),
+        ("Bo säger: »Det gick. Alla kom.", "Bo säger: »Det gick. Alla kom.”"),
         ("»Det gick»", "»Det gick»"),
         ('Hon sa "nej"', 'Hon sa "nej"'),
         ("Det ’gick’.", "”Det ’gick’.”"),

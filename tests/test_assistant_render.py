@@ -62,7 +62,7 @@ def test_the_nearest_for_the_terminal_are_no_answer() -> None:
         "Det framgår inte av materialet.\n"
         "\n"
         "Närmaste avsnitt – inte ett svar\n"
-        "  · Det tar två timmar i veckan.”\n"
+        "  · ”Det tar två timmar i veckan.”\n"
         "    Karin Öberg, enhetschef, Falun · Så lär sig tre bibliotek, avsnittet ”Lära i grupp” "
         f"(larande {KARIN_SPAN}–{KARIN_SPAN + 29})\n"
         "  · ”Besöken gjordes i april 2023.”\n"

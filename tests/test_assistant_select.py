@@ -6,6 +6,7 @@ import pytest
 from assistant_fakes import read_learning
 
 import assistant.select
+from assistant.names import Names
 from assistant.select import (
     ANSWER_SIGNALS,
     SENTENCE_SIGNALS,
@@ -22,7 +23,7 @@ from assistant.select import (
     to_signals,
 )
 from assistant.types import Question
-from assistant.understand import Names, Understanding, understand
+from assistant.understand import Understanding, understand
 from index.chunk import to_chunks
 from index.types import Chunk, Hit
 

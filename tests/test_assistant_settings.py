@@ -69,7 +69,7 @@ def test_an_unknown_key_is_an_error_that_lists_the_known(
         ("max_quotes = 0", {}, "max_quotes", "minst 1"),
         ("max_quotes = 2.5", {}, "max_quotes", "ett heltal"),
         ("max_quotes = [1]", {}, "max_quotes", "ett heltal"),
-        ("threshold = nan", {}, "threshold", "minst 0"),
+        ("threshold = nan", {}, "threshold", "högst 1"),
         ("threshold = 1.01", {}, "threshold", "högst 1"),
         ("threshold = []", {}, "threshold", "ett tal"),
         ("quote_margin = -1", {}, "quote_margin", "minst 0"),

@@ -4,9 +4,9 @@ from dataclasses import replace
 import pytest
 from ui_fakes import ANNA, HEADINGS, QUOTES, build_document, cite
 
+from assistant.compose import to_missing_marks
 from assistant.types import Answer
 from assistant.ui.answer_view import render_answer, render_question, to_announcement
-from assistant.compose import to_missing_marks
 from assistant.ui.cards import render_card, to_origin
 from assistant.ui.copy_text import to_copy_text
 

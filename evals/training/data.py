@@ -67,10 +67,7 @@ class Article:
 def load_articles(paths: Iterable[Path]) -> list[Article]:
     """Return the articles of JSON-lines files, in file order."""
     return [
-        to_article(json.loads(line))
-        for path in paths
-        for line in path.read_text("utf-8").splitlines()
-        if line.strip()
+        to_article(json.loads(line)) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()
     ]
 
 
@@ -120,9 +117,7 @@ def load_squad(path: Path, *, paragraphs: int) -> list[Article]:
     articles = []
     for topic in topics:
         for first in range(0, len(topic["paragraphs"]), paragraphs):
-            articles.append(
-                _squad_article(topic["title"], first, topic["paragraphs"][first : first + paragraphs])
-            )
+            articles.append(_squad_article(topic["title"], first, topic["paragraphs"][first : first + paragraphs]))
     return articles
 
 
@@ -139,11 +134,7 @@ def _squad_article(title: str, first: int, paragraphs: list[dict[str, Any]]) -> 
         for question in paragraph["qas"]:
             starts = {answer["answer_start"] for answer in question["answers"]}
             found = sorted(
-                {
-                    offset + i
-                    for i, span in enumerate(spans)
-                    if any(span.start <= start < span.end for start in starts)
-                }
+                {offset + i for i, span in enumerate(spans) if any(span.start <= start < span.end for start in starts)}
             )
             if bool(found) != question["is_impossible"]:
                 groups = (tuple(found),) if found else ()

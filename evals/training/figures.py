@@ -33,9 +33,7 @@ class Figures:
         """Return the figures for JSON, rounded to three places."""
         plain = asdict(self)
         return {
-            key: {f"at_{k}": round(v, 3) for k, v in value.items()}
-            if isinstance(value, dict)
-            else round(value, 3)
+            key: {f"at_{k}": round(v, 3) for k, v in value.items()} if isinstance(value, dict) else round(value, 3)
             for key, value in plain.items()
         }
 

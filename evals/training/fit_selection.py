@@ -22,7 +22,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.pipeline import Assistant, load_models, open_assistant
-from assistant.select import ANSWER_SIGNALS, SENTENCE_SIGNALS, Model, to_answer_signals, to_signals
+from assistant.select import (
+    ANSWER_SIGNALS,
+    SENTENCE_SIGNALS,
+    Model,
+    is_groundless,
+    rank,
+    to_answer_signals,
+    to_premises,
+)
 from assistant.settings import load_settings
 from assistant.types import Question
 from corpus.library import read_document
@@ -44,33 +52,22 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
         hits = assistant.retrieve(read, question)
         logits = assistant.rerank(read, hits)
         wanted = {text.strip(_MARKS) for alternatives in row["evidence"] for text in alternatives}
-        hits = hits[: len(logits)]
         yield {
             "id": row["id"],
             "group": group,
             "answerable": row["answerable"],
-            "request": read.request,
+            "is_settled": read.request != "question" or is_groundless(read),
             "evidence": [[text.strip(_MARKS) for text in alternatives] for alternatives in row["evidence"]],
-            "read": {
-                "unknown": bool(read.unknown) and not (read.people or read.libraries),
-                "wrong_pair": bool(read.wrong_pairs),
-                "kind": read.kind,
-                "people": bool(read.people),
-                "is_follow_up": read.is_follow_up,
-            },
+            "premises": to_premises(read),
             "candidates": [
                 {
-                    "signals": to_signals(read, hit, logit),
-                    "text": hit.chunk.text.strip(_MARKS),
-                    "is_evidence": any(w in hit.chunk.text or hit.chunk.text.strip(_MARKS) == w for w in wanted),
+                    "signals": considered.signals,
+                    "shared": sorted(considered.shared),
+                    "text": (text := considered.hit.chunk.text.strip(_MARKS)),
+                    "is_evidence": any(w in text for w in wanted),
                 }
-                for hit, logit in zip(hits, logits, strict=True)
+                for considered in rank(read, hits[: len(logits)], logits)
             ],
-            "answer_base": to_answer_signals(
-                read, [(0.0, to_signals(read, h, x)) for h, x in zip(hits, logits, strict=True)]
-            )
-            if hits
-            else {},
         }
 
 
@@ -121,7 +118,7 @@ def to_model(fitted: Any, names: Sequence[str]) -> Model:
 
 def fit(rows: Sequence[Mapping[str, Any]], *, article_weight: float) -> tuple[Model, Model]:
     """Return the sentence model and the answer model fitted on collected rows."""
-    used = [row for row in rows if row["candidates"] and row["request"] == "question"]
+    used = [row for row in rows if row["candidates"] and not row["is_settled"]]
     signals, labels, weights = [], [], []
     for row in used:
         if not row["answerable"]:
@@ -153,15 +150,8 @@ def rank_candidates(row: Mapping[str, Any], sentence: Model) -> list[tuple[float
 
 def answer_signals(row: Mapping[str, Any], sentence: Model) -> dict[str, float]:
     """Return the answer signals of a collected row under a sentence model."""
-    ranked = [(logit, candidate["signals"]) for logit, candidate in rank_candidates(row, sentence)]
-    best = ranked[0][1]
-    following = [logit for logit, _ in ranked[1:4]]
-    return {
-        **row["answer_base"],
-        **best,
-        **{name: max(signals[name] for _, signals in ranked) for name in ("rerank", "dense", "question")},
-        "margin": ranked[0][0] - (sum(following) / len(following) if following else ranked[0][0]),
-    }
+    ranked = [(logit, c["signals"], frozenset(c["shared"])) for logit, c in rank_candidates(row, sentence)]
+    return to_answer_signals(row["premises"], ranked, sentence)
 
 
 def report(rows: Sequence[Mapping[str, Any]], sentence: Model, answer: Model, *, max_quotes: int, margin: float) -> str:
@@ -181,9 +171,7 @@ def report(rows: Sequence[Mapping[str, Any]], sentence: Model, answer: Model, *,
             quotes += len(chosen)
             complete += all(any(any(e in c["text"] for c in chosen) for e in alts) for alts in row["evidence"])
         n = len(answerable)
-        chances = [
-            -50.0 if row["request"] != "question" else answer.logit(answer_signals(row, sentence)) for row in own
-        ]
+        chances = [-50.0 if row["is_settled"] else answer.logit(answer_signals(row, sentence)) for row in own]
         labels = [row["answerable"] for row in own]
         lines.append(
             f"{group}: n {n}+{len(own) - n}  first {first / n:.3f}  complete {complete / n:.3f}  "

@@ -99,8 +99,7 @@ def main() -> None:
                 "of_epochs": arguments.epochs,
                 "rank": arguments.rank,
                 "rate": arguments.rate,
-                "data": [path.name for path in arguments.articles]
-                + ([arguments.squad.name] if squad else []),
+                "data": [path.name for path in arguments.articles] + ([arguments.squad.name] if squad else []),
                 "squad_per_epoch": arguments.squad_per_epoch if squad else 0,
                 "trained_on": [article.id for article in train],
                 "held_out": [article.id for article in held_out],
@@ -120,11 +119,13 @@ class Encoder:
         """Load the rebuilt model from `folder` and give it LoRA weights of `rank`."""
         self.tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder)
         base = AutoModel.from_pretrained(
-            folder, add_pooling_layer=False, attention_probs_dropout_prob=0.0
+            folder,
+            add_pooling_layer=False,
+            attention_probs_dropout_prob=0.0,
+            hidden_dropout_prob=0.0,  # drawing the mask takes a third of a step on a CPU
+            attn_implementation="eager",  # and the fused attention's backward pass is slow there
         )
-        config = LoraConfig(
-            r=rank, lora_alpha=2 * rank, target_modules=["query", "key", "value", "dense"]
-        )
+        config = LoraConfig(r=rank, lora_alpha=2 * rank, target_modules=["query", "key", "value", "dense"])
         self.model = get_peft_model(base, config)
         self._scale = 2.0
 
@@ -134,18 +135,12 @@ class Encoder:
         questions: list[TrainingQuestion] = []
         for article in articles:
             form = rng.choice(("bare", "context"))
-            chosen = rng.sample(
-                article.questions, min(QUESTIONS_PER_ARTICLE, len(article.questions))
-            )
+            chosen = rng.sample(article.questions, min(QUESTIONS_PER_ARTICLE, len(article.questions)))
             questions += [_shift(question, len(texts)) for question in chosen]
             texts += [to_text(candidate, form) for candidate in article.candidates]
-        asked = [
-            misspell(q.text, rng) if rng.random() < MISSPELT_SHARE else q.text for q in questions
-        ]
+        asked = [misspell(q.text, rng) if rng.random() < MISSPELT_SHARE else q.text for q in questions]
         self.model.train()
-        vectors = self._embed(
-            ["passage: " + text for text in texts] + ["query: " + text for text in asked]
-        )
+        vectors = self._embed(["passage: " + text for text in texts] + ["query: " + text for text in asked])
         documents, queries = vectors[: len(texts)], vectors[len(texts) :]
         similar = queries @ documents.T / TEMPERATURE
         alike = queries @ queries.T / TEMPERATURE
@@ -158,9 +153,7 @@ class Encoder:
                 right = similar[i, list(group)].logsumexp(0)
                 pool = torch.cat([similar[i, list(group)], similar[i, wrong]]).logsumexp(0)
                 losses.append((pool - right) / len(question.groups))
-            partners = [
-                j for j, q in enumerate(questions) if j != i and q.positives & question.positives
-            ]
+            partners = [j for j, q in enumerate(questions) if j != i and q.positives & question.positives]
             if partners:
                 question_losses.append(alike[i].logsumexp(0) - alike[i, partners].logsumexp(0))
         total = torch.stack(losses).sum() / max(1, sum(q.answerable for q in questions))
@@ -174,8 +167,7 @@ class Encoder:
         for article in articles:
             queries = self.embed(["query: " + q.text for q in article.questions])
             scores = {
-                form: queries
-                @ self.embed(["passage: " + to_text(c, form) for c in article.candidates]).T
+                form: queries @ self.embed(["passage: " + to_text(c, form) for c in article.candidates]).T
                 for form in ("bare", "context")
             }
             scores["both"] = (scores["bare"] + scores["context"]) / 2

@@ -105,7 +105,7 @@ def main() -> None:
     steps = sum(-(-len(epoch) // arguments.questions_per_step) for epoch in epochs)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
-        [float(group["lr"]) for group in groups],  # type: ignore[arg-type]
+        [float(group["lr"]) for group in groups],
         total_steps=steps,
         pct_start=0.06,
         anneal_strategy="linear",
@@ -194,9 +194,7 @@ def choose_weights(model: CrossEncoder, *, frozen_layers: int) -> dict[str, Tens
     return {n: p for n, p in model.encoder.named_parameters() if p.requires_grad}
 
 
-def to_steps(
-    questions: Sequence[Ranked], size: int, rng: random.Random
-) -> Iterator[Sequence[Ranked]]:
+def to_steps(questions: Sequence[Ranked], size: int, rng: random.Random) -> Iterator[Sequence[Ranked]]:
     """Yield all questions in random order, `size` at a time."""
     shuffled = rng.sample(questions, len(questions))
     for first in range(0, len(shuffled), size):
@@ -221,9 +219,7 @@ def train_step(model: CrossEncoder, questions: Sequence[Ranked], rng: random.Ran
     return loss.item()
 
 
-def draw(
-    ranked: Ranked, rng: random.Random
-) -> tuple[str, list[int], tuple[tuple[int, ...], ...]]:
+def draw(ranked: Ranked, rng: random.Random) -> tuple[str, list[int], tuple[tuple[int, ...], ...]]:
     """Return the question as asked, the candidates to score, and the groups that are right.
 
     Now and then the evidence is left out, as when the search missed it: then nothing is right.
@@ -244,9 +240,7 @@ def draw(
     return asked, chosen, groups
 
 
-def listwise_loss(
-    logits: Tensor, numbers: Sequence[int], groups: Sequence[Sequence[int]]
-) -> Tensor:
+def listwise_loss(logits: Tensor, numbers: Sequence[int], groups: Sequence[Sequence[int]]) -> Tensor:
     """Return −log of the share of each group's best, mean over the groups, "no answer" being 0.
 
     A group competes with "no answer" and the wrong candidates, not with the other groups.
@@ -300,9 +294,7 @@ def save(model: CrossEncoder, trained: dict[str, Tensor], folder: Path) -> None:
 
 
 def _parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--articles", type=Path, nargs="+", required=True)
     parser.add_argument("--adapter", type=Path, help="the tuned encoder's, for hard negatives")
     parser.add_argument("--squad", type=Path, help="SQuAD_v2_sv, gzip JSON")
