@@ -68,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
+    except OSError as error:
+        # A folder without rights, a full disk: whatever file it was, the user can only mend it outside.
+        place = (
+            f"{error.filename} kan inte läsas eller skrivas" if error.filename else "en fil eller port går inte att nå"
+        )
+        _say(f"belagg: {place} ({error.strerror or error}). Kontrollera namn, rättigheter och diskutrymme.")
+        code = EXIT_BAD_INPUT
     raise SystemExit(code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from assistant import phrases
@@ -13,7 +14,6 @@ from corpus import swedish
 from corpus.types import Document
 from index.types import Chunk
 
-MAX_FOLLOW_UPS = 3
 _MARKS = frozenset(swedish.DOUBLE_QUOTES)
 
 
@@ -26,7 +26,7 @@ def compose(
     shown_libraries: Sequence[str],
 ) -> Answer:
     """Return the answer that a selection makes; without quotes it is `not_found` with the closest sentences."""
-    notes = [*_find_notes(read, shown_libraries), *_find_missing_notes(read, selection)]
+    notes = [*_find_notes(read, shown_libraries), *_find_missing_notes(read, selection, documents)]
     if not selection.quotes:
         nearest = _to_citations(
             [s.hit.chunk for s in selection.nearest], [s.confidence for s in selection.nearest], documents
@@ -39,7 +39,6 @@ def compose(
             text=phrases.LEADS[read.language]["not_found"],
             nearest=nearest,
             notes=tuple(notes),
-            follow_ups=suggest(read, documents, ()),
         )
     quotes = _order(read, selection)
     citations = _to_citations([chunk for chunk, _ in quotes], [confidence for _, confidence in quotes], documents)
@@ -52,7 +51,6 @@ def compose(
         text=_write(read, selection, citations, chunks, documents),
         citations=citations,
         notes=tuple(notes),
-        follow_ups=suggest(read, documents, citations),
     )
 
 
@@ -204,33 +202,15 @@ def _find_notes(read: Understanding, shown_libraries: Sequence[str]) -> list[str
     return found
 
 
-def _find_missing_notes(read: Understanding, selection: Selection) -> list[str]:
+def _find_missing_notes(read: Understanding, selection: Selection, documents: Mapping[str, Document]) -> list[str]:
+    """Return which half is missing, or why nothing answers: another speaker, a report that is only told of."""
     notes = phrases.NOTES[read.language]
     found = [notes["missing"].format(name=name) for name in selection.missing]
     if not selection.quotes and len(read.people) == 1 and selection.nearest and not read.wrong_pairs:
         name = read.people[0].name
         if not any(is_by(s.hit.chunk, name) for s in selection.nearest[:1]):
             found.append(notes["not_by_person"].format(name=name))
+    if not selection.quotes and re.search(phrases.REPORT, read.text.lower()):
+        telling = [d.title for d in documents.values() if any(s.kind == "report_summary" for s in d.sentences)]
+        found += [notes["only_mentioned"].format(title=title) for title in telling[:1]]
     return found
-
-
-def suggest(read: Understanding, documents: Mapping[str, Document], citations: Sequence[Citation]) -> tuple[str, ...]:
-    """Return questions to go on with: the same about another library, and who is quoted."""
-    swedish = read.language == "sv"
-    asked = set(read.libraries) | {person.library for person in read.people}
-    libraries = dict.fromkeys(name for document in documents.values() for name in document.libraries)
-    others = [name for name in libraries if name not in asked]
-    found = []
-    if citations and len(read.libraries) == 1:
-        found += [f"Och i {name} då?" if swedish else f"And in {name}?" for name in others[:2]]
-    speakers = dict.fromkeys(c.speaker for c in citations if c.speaker)
-    named = {person.name for person in read.people}
-    found += [
-        f"Vad säger {name} mer?" if swedish else f"What else does {name} say?" for name in speakers if name not in named
-    ]
-    if not citations:
-        found += [
-            f"Vad säger materialet om {name}?" if swedish else f"What does the material say about {name}?"
-            for name in others[:2]
-        ]
-    return tuple(found[:MAX_FOLLOW_UPS])

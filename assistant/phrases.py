@@ -174,6 +174,9 @@ PREDICTIONS = (
     "blir det i framtiden",
 )
 
+REPORT = r"\b\w*rapport(?:en|ens)?\b|\breport\b"
+"""What shows that a question is about a report."""
+
 NUMBER_WORDS = frozenset(
     "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton tjugo trettio fyrtio femtio "
     "sextio sjuttio åttio nittio hundra tusen miljon miljoner halva hälften dubbelt "
@@ -223,7 +226,7 @@ NOTES: dict[Language, dict[str, str]] = {
         "opinion": "Belägg har inga egna åsikter, utan visar bara vad materialet säger.",
         "prediction": "Materialet säger inget om framtiden; Belägg gissar inte.",
         "not_by_person": "Det som står närmast i ämnet är inte sagt av {name}.",
-        "only_mentioned": "{title} finns inte i materialet; där står bara vad artikeln berättar om den.",
+        "only_mentioned": "Själva rapporten finns inte i materialet; där står bara vad {title} berättar om den.",
         "filtered": "Sökningen är begränsad till {names}.",
     },
     "en": {
@@ -235,7 +238,16 @@ NOTES: dict[Language, dict[str, str]] = {
         "opinion": "Belägg has no opinions; it only shows what the material says.",
         "prediction": "The material says nothing about the future; Belägg does not guess.",
         "not_by_person": "What comes closest to the topic is not said by {name}.",
-        "only_mentioned": "{title} is not part of the material, which only tells of it.",
+        "only_mentioned": "The report itself is not in the material, only what {title} tells of it.",
         "filtered": "The search is limited to {names}.",
+    },
+}
+
+SUGGESTIONS: dict[Language, dict[str, str]] = {
+    "sv": {"about": "Vad säger materialet om {name}?", "says": "Vad säger {name}?", "and": "Och i {name} då?"},
+    "en": {
+        "about": "What does the material say about {name}?",
+        "says": "What does {name} say?",
+        "and": "And in {name}?",
     },
 }

@@ -13,6 +13,7 @@ from assistant.compose import compose
 from assistant.names import Names
 from assistant.select import Reranker, Selection, select
 from assistant.settings import Settings
+from assistant.suggest import KnownQuestions, suggest, suggest_first
 from assistant.types import Answer, Citation, Question
 from assistant.understand import QuestionError, Understanding, understand
 from assistant.verify import VerificationError, verify
@@ -54,12 +55,20 @@ def load_models(settings: Settings) -> Models:
 class Assistant:
     """Answers questions about documents with checked quotes."""
 
-    def __init__(self, documents: Sequence[Document], index: Index, models: Models, settings: Settings) -> None:
-        """Answer from `documents`, searched through their `index`."""
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        index: Index,
+        models: Models,
+        settings: Settings,
+        known: KnownQuestions | None = None,
+    ) -> None:
+        """Answer from `documents`, searched through their `index`; `known` are the questions beside them."""
         self.documents: Mapping[str, Document] = MappingProxyType({document.id: document for document in documents})
         self.settings = settings
         self._index = index
         self._models = models
+        self._known = known or {}
         self._names = Names(documents)
 
     @property
@@ -69,13 +78,8 @@ class Assistant:
 
     @property
     def examples(self) -> tuple[str, ...]:
-        """Return questions to begin with, made of the names in the documents."""
-        people = [p for p in self._names.people if p.library in self.libraries]
-        found = [f"Hur organiserade {self.libraries[0]} lärandet?"] if self.libraries else []
-        found += [f"Vad säger {person.name}?" for person in people[:1]]
-        if len(self.libraries) > 2:
-            found.append(f"Vad skiljer {self.libraries[1]} från {self.libraries[2]}?")
-        return (*found, f"Vad handlar ”{next(iter(self.documents.values())).title}” om?")
+        """Return questions to begin with, ones that the material is known to answer where such are known."""
+        return suggest_first(self.documents, self._known)
 
     def ask(self, question: Question) -> Answer:
         """Return the answer to a question. Raises QuestionError for one that cannot be asked."""
@@ -87,6 +91,7 @@ class Assistant:
         selection = self.select(read, hits)
         clock.stop("select")
         answer = compose(read, selection, self.documents, id=question.id, shown_libraries=question.libraries or ())
+        answer = replace(answer, follow_ups=suggest(read, self.documents, answer.citations, self._known))
         clock.stop("compose")
         answer = self.verify(answer)
         clock.stop("verify")
@@ -171,17 +176,15 @@ def open_assistant(
     The index is built first where it is missing or stale, or if `rebuild` says so. `models` saves loading them again.
     """
     found = load_documents(settings.documents) if documents is None else tuple(documents)
-    questions = {
-        document.id: [(row.text, row.questions) for row in load_questions(settings.documents, document)]
-        for document in found
-        if documents is None
-    }
+    beside = {d.id: load_questions(settings.documents, d) for d in found if documents is None}
+    questions = {document_id: [(row.text, row.questions) for row in rows] for document_id, rows in beside.items()}
+    known = {(document_id, row.text): row.questions for document_id, rows in beside.items() for row in rows}
     shared = models or load_models(settings)
     build = build_index if rebuild else open_or_build
     index = build(
         found, questions, embedder=shared.embedder, folder=folder or settings.data_dir / "index", progress=progress
     )
-    return Assistant(found, index, shared, settings)
+    return Assistant(found, index, shared, settings, known)
 
 
 class _Clock:

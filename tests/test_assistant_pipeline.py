@@ -192,12 +192,12 @@ def test_the_reranker_reads_the_best_hits_in_context(tmp_path: Path) -> None:
         documents=[read_learning()],
         models=Models(FakeEmbedder(), reranker),
     )
-    question = Question("Hur lär de sig i falun?")
+    question = Question("Hur lär de sig i ostersund?")
     read = opened.understand(question)
     hits = opened.retrieve(read, question)
     assert len(hits) == 8
     assert opened.rerank(read, hits) == [float(len(to_reading_text(hit.chunk))) for hit in hits[:3]]
-    assert reranker.read == [("Hur lär de sig i Falun?", [to_reading_text(hit.chunk) for hit in hits[:3]])]
+    assert reranker.read == [("Hur lär de sig i Östersund?", [to_reading_text(hit.chunk) for hit in hits[:3]])]
     check(opened.ask(question), opened)
     assert opened.rerank(read, []) == []
     opened.close()
