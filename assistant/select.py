@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from assistant import phrases
 from assistant.understand import Understanding
-from corpus.people import mentions_place
+from corpus.organisations import mentions_place
 from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 

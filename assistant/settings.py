@@ -90,7 +90,7 @@ def load_settings(folder: Path | None = None, environment: dict[str, str] | None
         try:
             values |= tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise SettingsError(f"{path} kan inte läsas som TOML: {error}") from error
+            raise SettingsError(f"{path} kan inte läsas som TOML ({error}).") from error
     for name, value in environment.items():
         key = name.removeprefix(PREFIX)
         if name.startswith(PREFIX) and key not in _ELSEWHERE:

@@ -14,7 +14,7 @@ from assistant import phrases
 from assistant.names import WORD, Names, find_names, find_unknown, fold
 from assistant.types import Language, Question
 from corpus import swedish
-from corpus.people import mentions_place
+from corpus.organisations import mentions_place
 from corpus.types import BelaggError, Person
 
 Request = Literal["question", "instruction", "opinion", "prediction", "more", "who_says", "where_stands"]

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus import swedish
-from corpus.people import Mention, find_mentions, find_names
+from corpus.mentions import Mention, find_mentions
+from corpus.people import find_names
 from corpus.structure import find_quotations, is_dash_speech
 from corpus.types import NOBODY, Attribution, Person, Span
 

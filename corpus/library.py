@@ -13,7 +13,8 @@ from typing import Any
 
 from corpus import swedish
 from corpus.attribution import attribute
-from corpus.people import find_people, find_places, mentions_place
+from corpus.organisations import find_places, mentions_place
+from corpus.people import find_people
 from corpus.readers import read_text
 from corpus.structure import find_sections, split_blocks, split_sentences
 from corpus.types import (

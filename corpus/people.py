@@ -7,34 +7,20 @@ verb beside it, or a person beside it ("A och B"). Names, roles and organisation
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from corpus import swedish
+from corpus.organisations import CAPITAL, ORGANISATION, to_short_name, to_whole_phrase
 from corpus.types import Person, Span
 
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-_NAME_WORD = rf"{_CAPITAL}[^\W\d_]+(?:-{_CAPITAL}[^\W\d_]+)?"
+_NAME_WORD = rf"{CAPITAL}[^\W\d_]+(?:-{CAPITAL}[^\W\d_]+)?"
 _PARTICLE = r"(?:von|af|van|de|den|der|da|del|di|bin|al|el|la|le|ben|ibn)"
 _FULL_NAME = re.compile(
-    rf"\b{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_NAME_WORD}|\s+[A-ZÅÄÖ]\.(?=\s+{_CAPITAL})){{1,3}}"
-)
-_ORGANISATION_NOUNS = "|".join(sorted(swedish.ORGANISATION_NOUNS | swedish.LIBRARY_NOUNS))
-_ORGANISATION = re.compile(
-    rf"(?:{'|'.join(sorted(swedish.ROLE_PREPOSITIONS))})\s+(?:[a-zåäö-]+\s+){{0,4}}?"
-    rf"({_CAPITAL}[\w-]*(?:\s+(?:{_CAPITAL}[\w-]*|[a-zåäö]*(?:{_ORGANISATION_NOUNS}))\b)*)"
+    rf"\b{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_NAME_WORD}|\s+[A-ZÅÄÖ]\.(?=\s+{CAPITAL})){{1,3}}"
 )
 _WORD = re.compile(r"[\w-]+(?::\w+)?")
 _VERBS = swedish.SPEECH_VERBS | (swedish.OPINION_VERBS - swedish.WEAK_OPINION_VERBS)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A place where a person is named; `person` is None when several share the name and nothing tells which."""
-
-    span: Span
-    person: Person | None
 
 
 @lru_cache(maxsize=4096)
@@ -101,72 +87,6 @@ def find_people(text: str, sentences: Sequence[Span]) -> tuple[Person, ...]:
     return tuple(found.values())
 
 
-def find_mentions(text: str, block: Span, people: Sequence[Person], earlier: Iterable[Person] = ()) -> list[Mention]:
-    """Return the mentions of `people` in a block, in order: by name, also in the genitive, or by their title alone.
-
-    A name that several share means the one whose organisation follows it, else the only one of them whom the text
-    has named so far (`earlier` and this block), else the only one whom this block has named in full, else nobody that
-    can be told. A title in the definite form ("kassören") means the only one who has it.
-    """
-    pattern = _mention_pattern(tuple(people))
-    if pattern is None:
-        return []
-    mentions: list[Mention] = []
-    seen, here = set(earlier), set()
-    for match in pattern.finditer(text, block.start, block.end):
-        name = match[1]
-        owners = [person for person in people if name in _names_of(person) or name.lower() in _titles_of(person)]
-        if (
-            not owners
-            or (not name[0].isupper() or name not in _names_of(owners[0]))
-            and not _stands_alone(text, match, block, owners)
-        ):
-            continue
-        person: Person | None = owners[0]
-        if len(owners) > 1:
-            following = _ORGANISATION.match(text, min(match.end() + 1, block.end), block.end)
-            place = _short_name(following[1], text) if following else None
-            placed = [owner for owner in owners if place and owner.library == place]
-            choices = [placed] if place else [[o for o in owners if o in seen], [o for o in owners if o in here]]
-            person = next((choice[0] for choice in choices if len(choice) == 1), None)
-        if person is not None:
-            seen.add(person)
-            if name == person.name:
-                here.add(person)
-        mentions.append(Mention(Span(match.start(), match.end()), person))
-    return mentions
-
-
-def find_places(text: str, sentences: Sequence[Span], people: Sequence[Person]) -> tuple[str, ...]:
-    """Return the organisations' short names that the text groups what it tells by.
-
-    They are the people's organisations and the places that stand after "i" at least twice.
-    """
-    names = {name for person in people for name in _names_of(person)}
-    counts: dict[str, int] = {}
-    pattern = re.compile(rf"\b[Ii]\s+({_CAPITAL}[a-zåäöé]+(?:-{_CAPITAL}[a-zåäöé]+)?)\b")
-    for sentence in sentences:
-        for match in pattern.finditer(text, sentence.start, sentence.end):
-            named = match[1] not in names and match[1].lower() not in swedish.MONTHS_AND_DAYS
-            if named and _whole_phrase(match[1], text) == match[1]:
-                counts[match[1]] = counts.get(match[1], 0) + 1
-    organisations = dict.fromkeys(person.library for person in people if person.library)
-    listed = {name for sentence in sentences for name in _coordinated(sentence.of(text)) if name in text}
-    places = {place: None for place, count in counts.items() if count > 1 or place in listed}
-    return tuple(name for name in organisations | places if name)
-
-
-def _coordinated(raw: str) -> list[str]:
-    """Return the members of a list of three or more places: "i A, B, C och D"."""
-    match = re.search(rf"\b[Ii] ({_CAPITAL}[a-zåäöé]+(?:, {_CAPITAL}[a-zåäöé]+)+ och {_CAPITAL}[a-zåäöé]+)\b", raw)
-    return re.split(r", | och ", match[1]) if match else []
-
-
-def mentions_place(raw: str, place: str) -> bool:
-    """Return whether `raw` names the place or organisation, in the genitive too ("Luleås")."""
-    return re.search(rf"(?<![\w-]){re.escape(place)}s?(?![\w])", raw) is not None
-
-
 def find_names(text: str, raw: str) -> list[re.Match[str]]:
     """Return the full-name-like matches in a sentence.
 
@@ -180,7 +100,7 @@ def find_names(text: str, raw: str) -> list[re.Match[str]]:
         if _is_plain_word(words[0]) and len(words) > 2:
             match = _FULL_NAME.match(raw, found.start() + len(words[0]) + 1)
         elif found.start() == 0 and len(words) > 2 and not _read_title(words[0]):
-            alone = rf"(?<![\w-]){re.escape(words[1])}(?!\s+{_CAPITAL})(?![\w-])"
+            alone = rf"(?<![\w-]){re.escape(words[1])}(?!\s+{CAPITAL})(?![\w-])"
             if words[0].endswith("s") or re.search(alone, text) or words[0].endswith(("iga", "åringen")):
                 match = _FULL_NAME.match(raw, len(words[0]) + 1)
         if match and not _is_plain_word(match[0].split()[0]):
@@ -223,17 +143,17 @@ def _read_introduction(text: str, raw: str, match: re.Match[str], *, shown: bool
     if role is None and apart and re.match(r"\s*[,.]", after):
         role = to_base_role(apart[1])
     library = None
-    owner = re.search(rf"({_CAPITAL}[\w-]+)s\s+[\w:-]+\s+$", before)
+    owner = re.search(rf"({CAPITAL}[\w-]+)s\s+[\w:-]+\s+$", before)
     if role and owner and re.search(rf"\w {re.escape(owner[1])}(?![\w-])", text):
         library = owner[1]
     right_role, rest = _read_apposition(after)
     role = role or right_role
-    if place := _ORGANISATION.match(rest.lstrip()):
-        library = library or _short_name(_whole_phrase(place[1], text), text)
+    if place := ORGANISATION.match(rest.lstrip()):
+        library = library or to_short_name(to_whole_phrase(place[1], text), text)
         rest = rest.lstrip()[place.end() :]
     verb_after = _WORD.match(rest.lstrip(" ,"))
     verb_before = re.search(r"([\w]+)\s+(?:(?:också|dock|därför|även|sedan)\s+)?$", before)
-    listed = re.match(rf"\s+\(({_CAPITAL}[^\W\d_]+)?(?:, )?([a-zåäö][^)]*)?\)", after)
+    listed = re.match(rf"\s+\(({CAPITAL}[^\W\d_]+)?(?:, )?([a-zåäö][^)]*)?\)", after)
     if listed:
         library = library or listed[1]
         role = role or next((found for word in (listed[2] or "").split() if (found := to_base_role(word))), None)
@@ -243,7 +163,7 @@ def _read_introduction(text: str, raw: str, match: re.Match[str], *, shown: bool
         or role
         or aged
         or (listed and len(words) > 1)
-        or re.match(rf",\s+som\s+[a-zåäö]|\s+(?:på|från)\s+(?:[a-zåäö]+(?:en|et|an)\b|{_CAPITAL})", after)
+        or re.match(rf",\s+som\s+[a-zåäö]|\s+(?:på|från)\s+(?:[a-zåäö]+(?:en|et|an)\b|{CAPITAL})", after)
         or (verb_after and verb_after[0].lower() in _VERBS)
         or (verb_before and verb_before[1].lower() in swedish.SPEECH_VERBS)
         or (verb_before and verb_before[1].lower() == "enligt")
@@ -266,7 +186,7 @@ def _read_apposition(after: str) -> tuple[str | None, str]:
             break
         role = to_base_role(word[0])
         rest = after[word.end() :]
-        organised = _ORGANISATION.match(rest.lstrip())
+        organised = ORGANISATION.match(rest.lstrip())
         plain = word[0].lower() not in swedish.FUNCTION_WORDS and word[0].lower() not in _VERBS
         if role or (place == opening.end() and plain and organised and opening[0].strip() and len(word[0]) > 4):
             return role or word[0], rest
@@ -288,18 +208,8 @@ def _read_title(word: str) -> str | None:
 def _is_called_by_first_name(name: str, text: str) -> bool:
     """Return whether the text elsewhere uses the first word of a name alone, and never as a common word."""
     first = name.split()[0]
-    alone = rf"(?<![\w-]){re.escape(first)}(?!\s+{_CAPITAL})(?![\w-])"
+    alone = rf"(?<![\w-]){re.escape(first)}(?!\s+{CAPITAL})(?![\w-])"
     return re.search(alone, text) is not None and re.search(rf"\b{re.escape(first.lower())}\b", text) is None
-
-
-def _whole_phrase(start: str, text: str) -> str:
-    """Return a name with the lower-case words that always follow it: "Framtid" → "Framtid för alla"."""
-    phrase = start
-    while True:
-        following = re.findall(rf"(?<![\w-]){re.escape(phrase)}(?:\s+([^\W\d_]+))?", text)
-        if len(following) < 2 or len(set(following)) > 1 or not following[0]:
-            return phrase
-        phrase += " " + following[0]
 
 
 def _has_company(raw: str, names: Sequence[re.Match[str]], evidenced: Sequence[Person | None], i: int) -> bool:
@@ -327,19 +237,19 @@ def _add_organisations(text: str, found: dict[str, Person]) -> None:
         if person.library is not None:
             continue
         for short in (name, name.split()[0]):
-            owners = [other for other in found.values() if short in _names_of(other)]
-            match = re.search(rf"\b{re.escape(short)}\s+(?:i|på|från|vid)\s+({_CAPITAL}[\w-]+(?:\s+\w+)?)", text)
+            owners = [other for other in found.values() if short in names_of(other)]
+            match = re.search(rf"\b{re.escape(short)}\s+(?:i|på|från|vid)\s+({CAPITAL}[\w-]+(?:\s+\w+)?)", text)
             if match and len(owners) == 1:
                 place = match[1].split()[0] if match[1].split()[-1] not in swedish.LIBRARY_NOUNS else match[1]
-                found[name] = Person(name, person.role, _short_name(place, text))
+                found[name] = Person(name, person.role, to_short_name(place, text))
                 break
 
 
 def _add_single_names(text: str, sentences: Sequence[Span], found: dict[str, Person]) -> None:
     """Add people whom the text calls by one name only, known by a tag after a quotation: "…", säger Moa."""
-    known = {name for person in found.values() for name in _names_of(person)}
+    known = {name for person in found.values() for name in names_of(person)}
     tag = re.compile(
-        rf"(?:[”\"»,!?]\s+)(?:{'|'.join(swedish.SPEECH_VERBS)})\s+(?:([a-zåäö-]+)\s+)?({_NAME_WORD})(?![\w-])(?!\s+{_CAPITAL})"
+        rf"(?:[”\"»,!?]\s+)(?:{'|'.join(swedish.SPEECH_VERBS)})\s+(?:([a-zåäö-]+)\s+)?({_NAME_WORD})(?![\w-])(?!\s+{CAPITAL})"
     )
     for sentence in sentences:
         for match in tag.finditer(text, sentence.start, sentence.end):
@@ -361,50 +271,11 @@ def _is_owner(match: re.Match[str], known: Collection[str]) -> bool:
     return name.endswith("s") and (name[:-1] in known or noun)
 
 
-def _short_name(organisation: str, text: str) -> str:
-    """Return an organisation's short name: "Helsingborgs bibliotek" → "Helsingborg", if the text has that name too."""
-    words = organisation.split()
-    if len(words) > 1 and words[-1] in swedish.LIBRARY_NOUNS:
-        words = words[:-1]
-    name = " ".join(words)
-    bare = name[:-1]
-    if name.endswith("s") and re.search(rf"(?<![\w-]){re.escape(bare)}(?![\w-])", text):
-        return bare
-    return name
-
-
 @lru_cache(maxsize=4096)
-def _names_of(person: Person) -> frozenset[str]:
+def names_of(person: Person) -> frozenset[str]:
     """Return the forms that a person is called by: the full name, the first name and the surname."""
     words = person.name.split()
     if len(words) == 1:
         return frozenset(words)
     surname = next((i for i in range(1, len(words)) if words[i][0].islower()), len(words) - 1)
     return frozenset({person.name, words[0], " ".join(words[surname:]), words[-1]})
-
-
-@lru_cache(maxsize=4096)
-def _titles_of(person: Person) -> frozenset[str]:
-    """Return the definite forms of a person's role: "kassör" → "kassören"."""
-    role = (person.role or "").lower()
-    return frozenset(f"{role}{ending}" for ending in ("n", "en", "et")) if len(role) > 3 else frozenset()
-
-
-def _stands_alone(text: str, match: re.Match[str], block: Span, owners: Sequence[Person]) -> bool:
-    """Return whether a title means a person by itself: one has it, and no name or other organisation follows it."""
-    following = text[match.end() : block.end]
-    if len(owners) != 1 or match[0].endswith("s") or re.match(rf"\s+{_CAPITAL}", following):
-        return False
-    place = _ORGANISATION.match(following.lstrip())
-    return place is None or owners[0].library == _short_name(place[1], text)
-
-
-@lru_cache(maxsize=64)
-def _mention_pattern(people: tuple[Person, ...]) -> re.Pattern[str] | None:
-    titles = {form for person in people for title in _titles_of(person) for form in (title, title.capitalize())}
-    names = sorted(
-        {name for person in people for name in _names_of(person)} | titles, key=lambda name: (-len(name), name)
-    )
-    if not names:
-        return None
-    return re.compile(rf"(?<![\w-])({'|'.join(re.escape(name) for name in names)})s?(?![\w-])")

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model import ModelError, ensure_default_model, load_tensors
+from index.model import load_tensors
+from index.rebuild import ModelError, ensure_default_model
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -155,7 +156,7 @@ def build_cross_encoder(cache_dir: Path, *, layers: int) -> CrossEncoder:
     import torch
     from transformers import AutoModel, AutoTokenizer
 
-    from index.model import quiet_transformers
+    from index.rebuild import quiet_transformers
 
     quiet_transformers()
     folder = ensure_default_model(cache_dir)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from conftest import FakeEmbedder
 
+import assistant.select
 from assistant.pipeline import Assistant, Models, open_assistant
+from assistant.select import Model
 from assistant.settings import Settings
 from corpus.library import read_document
 from corpus.types import Document, Source
@@ -44,6 +47,12 @@ Robotar på biblioteket
 
 Vi köpte två robotar till barnavdelningen. De läser högt för barnen på lördagar.
 """
+
+
+def use_plain_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the search's cosine and the reranker's logit alone decide, whatever the fitted models say at the moment."""
+    plain = Model({"dense": 6.0, "rerank": 1.0}, 0.0)
+    monkeypatch.setattr(assistant.select, "load_models", lambda: (plain, plain))
 
 
 def read_learning() -> Document:

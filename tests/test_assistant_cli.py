@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from assistant_fakes import ROBOTS, TEXT, write_documents
+from assistant_fakes import ROBOTS, TEXT, use_plain_models, write_documents
 from conftest import FakeEmbedder
 
 import assistant.batch
@@ -55,7 +55,8 @@ class Terminal:
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith("belagg: ")
         assert result.err.endswith("\n")
-        assert not ENGLISH.search(result.err)
+        # What the JSON and TOML readers and the system say of their own stands in brackets.
+        assert not ENGLISH.search(re.sub(r"\(.*?\)", "", result.err))
         return result.err
 
     def write(self, name: str, content: str | bytes | Sequence[object]) -> str:
@@ -78,6 +79,7 @@ def terminal(
 ) -> Terminal:
     for key in [key for key in os.environ if key.startswith("BELAGG_")]:
         monkeypatch.delenv(key)
+    use_plain_models(monkeypatch)
     found = Terminal(tmp_path, capsys, embedder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BELAGG_DOCUMENTS", str(found.documents))
@@ -509,13 +511,10 @@ def test_unknown_settings_and_wrong_values(
     assert "kan inte läsas som TOML" in terminal.refuse(*arguments)
 
 
+@pytest.mark.usefixtures("no_models")
 def test_a_port_that_is_out_of_range_is_named(terminal: Terminal) -> None:
-    assert "Inställningen port" in terminal.refuse("--port", "0") if has_port() else True
-    assert "det ska vara högst 65535" in terminal.refuse("page", "--port", "70000")
-
-
-def has_port() -> bool:
-    return "--port" in build_parser().format_help()
+    assert "det ska vara minst 1." in terminal.refuse("page", "--port", "0")
+    assert "det ska vara högst 65535." in terminal.refuse("page", "--port", "70000")
 
 
 # Streams

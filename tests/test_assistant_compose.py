@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 from assistant_fakes import read_learning
-from conftest import to_document
 
-from assistant.compose import compose, describe, suggest, to_marked
+from assistant.compose import compose, describe, to_marked
 from assistant.names import Names
 from assistant.select import Selected, Selection
 from assistant.types import Answer, Question
@@ -52,7 +51,6 @@ def test_one_speaker() -> None:
     )
     assert (found.id, found.status, found.language, found.notes, found.nearest) == ("q1", "answered", "sv", (), ())
     assert [(c.n, c.confidence) for c in found.citations] == [(1, 0.9), (2, 0.8)]
-    assert found.follow_ups == ("Och i Östersund då?", "Och i Boden då?", "Vad säger Karin Öberg mer?")
 
 
 def test_reported_speech_is_not_called_speech() -> None:
@@ -66,7 +64,6 @@ def test_the_articles_own_words() -> None:
     found = answer("När gjordes besöken?", "Besöken gjordes")
     assert found.text == (f"Så står det i {TITLE}:\n”Besöken gjordes i april 2023.” [1] – {TITLE}")
     assert found.citations[0].speaker is None
-    assert found.follow_ups == ()
 
 
 def test_what_the_article_tells_of_a_report() -> None:
@@ -82,7 +79,6 @@ def test_several_speakers() -> None:
         "– Margareta Wikström, projektledare, Boden\n"
         f"”Besöken gjordes i april 2023.” [3] – {TITLE}"
     )
-    assert found.follow_ups == ("Vad säger Karin Öberg mer?", "Vad säger Margareta Wikström mer?")
 
 
 def test_a_comparison_is_grouped_in_the_order_of_the_question() -> None:
@@ -129,7 +125,6 @@ def test_not_found_shows_the_nearest_as_no_answer() -> None:
     assert (found.status, found.text) == ("not_found", "Det framgår inte av materialet.")
     assert found.citations == ()
     assert [c.n for c in found.nearest] == [1, 2]
-    assert found.follow_ups == ("Vad säger materialet om Falun?", "Vad säger materialet om Östersund?")
 
 
 def test_english_questions_get_an_english_lead_and_swedish_quotes() -> None:
@@ -139,7 +134,6 @@ def test_english_questions_get_an_english_lead_and_swedish_quotes() -> None:
         "This is what Karin Öberg, enhetschef, Falun says (quoted in Swedish):\n"
         "”Det tar två timmar i veckan.” [1] – Karin Öberg, enhetschef, Falun"
     )
-    assert found.follow_ups == ("And in Östersund?", "And in Boden?", "What else does Karin Öberg say?")
     assert answer("What did the robots cost?").text == "The material does not answer this."
     compared = answer("Compare Falun and Östersund", "Det tar två timmar", missing=("Östersund",))
     assert compared.text.startswith("This is what the material says about Falun and Östersund (quoted in Swedish):")
@@ -216,8 +210,8 @@ def test_who_is_described_leaves_out_what_is_not_known() -> None:
     assert describe(citation, DOCUMENTS) == "Karin Öberg, enhetschef, Falun"
 
 
-def test_suggestions_don_t_repeat_a_library_of_two_documents() -> None:
-    read = understand(Question("Hur lär de sig i Falun?"), NAMES, max_chars=2000)
-    citations = answer("Hur lär de sig i Falun?", "Besöken gjordes").citations
-    other = to_document(["I Falun.", "I Boden."], about=["Falun", "Boden"])
-    assert suggest(read, {"a": other, "b": other}, citations) == ("Och i Boden då?",)
+def test_a_report_that_is_only_told_of_is_named() -> None:
+    assert answer("Vad står i rapporten om Falun?", nearest=["Karin Öberg"]).notes == (
+        f"Själva rapporten finns inte i materialet; där står bara vad {TITLE} berättar om den.",
+    )
+    assert answer("Vad visar rapporten?", "Rapporten från").notes == ()

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.library import read_document
-from corpus.people import find_mentions, find_people, find_places, mentions_place, to_base_role
+from corpus.mentions import find_mentions
+from corpus.organisations import find_places, mentions_place
+from corpus.people import find_people, to_base_role
 from corpus.types import Person, Source, Span
 
 

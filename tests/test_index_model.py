@@ -5,14 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.model import (
-    DEFAULT_MODEL,
-    ModelError,
-    apply_adapter,
-    ensure_default_model,
-    load_embedder,
-    rebuild_model,
-)
+from index.model import apply_adapter, load_embedder
+from index.rebuild import DEFAULT_MODEL, ModelError, ensure_default_model, rebuild_model
 
 SENTENCES = (
     "Biblioteket öppnar klockan tio på vardagar.",

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.model import ModelError
+from index.rebuild import ModelError
 from index.rerank import (
     META_FILE,
     PREVIOUS_MAX_CHARS,

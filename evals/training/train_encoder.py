@@ -33,7 +33,7 @@ from evals.training.data import (
 )
 from evals.training.figures import Figures, measure_ranking
 from evals.training.noise import misspell
-from index.model import ensure_default_model
+from index.rebuild import ensure_default_model
 from index.rerank import to_candidate_text
 
 logger = logging.getLogger(__name__)

@@ -32,7 +32,8 @@ from evals.training.data import (
 )
 from evals.training.figures import Figures, measure_ranking
 from evals.training.noise import misspell
-from index.model import DEFAULT_MODEL, Embedder, load_embedder
+from index.model import Embedder, load_embedder
+from index.rebuild import DEFAULT_MODEL
 from index.rerank import (
     META_FILE,
     WEIGHTS_FILE,
