@@ -178,11 +178,17 @@ def open_assistant(
     found = load_documents(settings.documents) if documents is None else tuple(documents)
     beside = {d.id: load_questions(settings.documents, d) for d in found if documents is None}
     questions = {document_id: [(row.text, row.questions) for row in rows] for document_id, rows in beside.items()}
+    near_misses = {document_id: [(row.text, row.near_misses) for row in rows] for document_id, rows in beside.items()}
     known = {(document_id, row.text): row.questions for document_id, rows in beside.items() for row in rows}
     shared = models or load_models(settings)
     build = build_index if rebuild else open_or_build
     index = build(
-        found, questions, embedder=shared.embedder, folder=folder or settings.data_dir / "index", progress=progress
+        found,
+        questions,
+        near_misses,
+        embedder=shared.embedder,
+        folder=folder or settings.data_dir / "index",
+        progress=progress,
     )
     return Assistant(found, index, shared, settings, known)
 

@@ -28,7 +28,7 @@ from index.types import Chunk, Hit
 SENTENCE_SIGNALS = ("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number", "asks")
 ANSWER_SIGNALS = (
     *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number"),
-    *("best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
+    *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
     *("asks_number", "asks_person", "is_follow_up"),
 )
 GAP_LIMIT = 3.0
@@ -108,6 +108,7 @@ def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]
         "lexical": hit.lexical / LEXICAL_SCALE,
         "question": hit.question if hit.question is not None else 0.0,
         "has_question": float(hit.question is not None),
+        "near_miss": hit.near_miss if hit.near_miss is not None else 0.0,
         "person": _agree([is_by(chunk, person.name) for person in read.people]),
         "library": _agree([is_about(chunk, library) for library in read.libraries]),
         "asks": float(chunk.text.rstrip('”’"» ').endswith("?")),
@@ -149,7 +150,10 @@ def to_answer_signals(
     topic = [sentence.logit({**signals, "person": 0.0, "library": 0.0, "number": 0.0}) for _, signals, _ in ranked]
     return {
         **ranked[0][1],
-        **{name: max(signals[name] for _, signals, _ in ranked) for name in ("rerank", "dense", "question")},
+        **{
+            name: max(signals[name] for _, signals, _ in ranked)
+            for name in ("rerank", "dense", "question", "near_miss")
+        },
         **{name: premises[name] for name in ("asks_number", "asks_person", "is_follow_up")},
         "best": logits[0],
         "margin": logits[0] - sum(following) / len(following),

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from corpus import swedish
 from corpus.attribution import attribute
@@ -36,10 +36,14 @@ _ID = re.compile(r"[\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestions:
-    """A sentence's text with questions that it answers: one line of `ID.questions.jsonl`."""
+    """One line of `ID.questions.jsonl`: a sentence's text with questions that it answers.
+
+    `near_misses` are questions that sound as if it answered them, and that the document answers nowhere.
+    """
 
     text: str
     questions: tuple[str, ...]
+    near_misses: tuple[str, ...] = ()
 
 
 def default_folder() -> Path:
@@ -131,17 +135,19 @@ def load_questions(folder: Path, document: Document) -> tuple[AnsweredQuestions,
         if not line.strip():
             continue
         row = _parse_json(line, f"{path} rad {number}")
-        text, questions = row.get("text"), row.get("questions")
-        if (
-            not isinstance(text, str)
-            or not isinstance(questions, list)
-            or not all(isinstance(q, str) for q in questions)
-        ):
-            raise CorpusError(f'{path} rad {number}: väntade {{"text": "…", "questions": ["…"]}}.')
+        text, questions, near_misses = row.get("text"), row.get("questions"), row.get("near_misses", [])
+        if not isinstance(text, str) or not _is_texts(questions) or not _is_texts(near_misses):
+            raise CorpusError(
+                f'{path} rad {number}: väntade {{"text": "…", "questions": ["…"], "near_misses": ["…"]}}.'
+            )
         if text not in texts:
             raise CorpusError(f"{path} rad {number}: texten är ingen mening i dokumentet {document.id}: {text[:80]!r}")
-        answered.append(AnsweredQuestions(text, tuple(questions)))
+        answered.append(AnsweredQuestions(text, tuple(questions), tuple(near_misses)))
     return tuple(answered)
+
+
+def _is_texts(value: Any) -> TypeGuard[list[str]]:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _find_libraries(raw: str, attribution: Attribution, places: Sequence[str]) -> tuple[str, ...]:

@@ -22,7 +22,15 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.types import BelaggError, Document
-from index.prepare import FORMAT, QuestionsByDocument, embed_texts, to_all_chunks, to_fingerprint, to_stored_texts
+from index.prepare import (
+    FORMAT,
+    NO_QUESTIONS,
+    QuestionsByDocument,
+    embed_texts,
+    to_all_chunks,
+    to_fingerprint,
+    to_stored_texts,
+)
 from index.search import Index
 from index.store import SIDES, Contents, Side, Store, StoreError
 
@@ -56,18 +64,22 @@ class Manifest(BaseModel):
 def open_or_build(
     documents: Sequence[Document],
     questions: QuestionsByDocument,
+    near_misses: QuestionsByDocument = NO_QUESTIONS,
     *,
     embedder: Embedder,
     folder: Path,
     progress: bool = False,
 ) -> Index:
-    """Return the index of `documents` and `questions` in `folder`, built first if it is not there or not up to date.
+    """Return the index of `documents` in `folder`, built first if it is not there or not up to date.
+
+    `questions` are those that its sentences answer, `near_misses` those that sound as if they did and are not answered
+    anywhere in the document.
 
     Up to date means the same fingerprint. A damaged index is reported in the log and rebuilt. `progress` shows a bar
     on stderr while texts are embedded. Close the index when done. Raises IndexBuildError if `folder` cannot be
     written, ValueError if the arguments are wrong, as `build_index` says.
     """
-    wanted = to_fingerprint(documents, questions, embedder=embedder)
+    wanted = to_fingerprint(documents, questions, near_misses, embedder=embedder)
     manifest = _read_manifest(folder)
     if manifest is None and (folder / _MANIFEST).exists():
         logger.warning("Sökindexet i %s är skadat eller av en annan version och byggs om.", folder)
@@ -81,27 +93,30 @@ def open_or_build(
             opened = _open(latest, documents, wanted, embedder=embedder, folder=folder)
             if opened is not None:
                 return opened
-        return _build(documents, questions, wanted, embedder=embedder, folder=folder, progress=progress)
+        return _build(documents, questions, near_misses, wanted, embedder=embedder, folder=folder, progress=progress)
 
 
 def build_index(
     documents: Sequence[Document],
     questions: QuestionsByDocument,
+    near_misses: QuestionsByDocument = NO_QUESTIONS,
     *,
     embedder: Embedder,
     folder: Path,
     progress: bool = False,
 ) -> Index:
-    """Build the index of `documents` and `questions` in `folder`, whatever is there, and return it open.
+    """Build the index that `open_or_build` describes in `folder`, whatever is there, and return it open.
 
     Until the last step the old index stays in place, whole. Texts that the old index holds under the same embedding
     model keep their vectors. Raises IndexBuildError if `folder` cannot be written or another program has been building
-    there for a quarter of an hour. Raises ValueError if two documents share an id, or if `questions` name a document
-    or a sentence that is not there or hold an empty question.
+    there for a quarter of an hour. Raises ValueError if two documents share an id, or if `questions` or
+    `near_misses` name a document or a sentence that is not there or hold an empty question.
     """
-    fingerprint = to_fingerprint(documents, questions, embedder=embedder)
+    fingerprint = to_fingerprint(documents, questions, near_misses, embedder=embedder)
     with _lock(folder):
-        return _build(documents, questions, fingerprint, embedder=embedder, folder=folder, progress=progress)
+        return _build(
+            documents, questions, near_misses, fingerprint, embedder=embedder, folder=folder, progress=progress
+        )
 
 
 def _open(
@@ -141,6 +156,7 @@ def _read_manifest(folder: Path) -> Manifest | None:
 def _build(
     documents: Sequence[Document],
     questions: QuestionsByDocument,
+    near_misses: QuestionsByDocument,
     fingerprint: str,
     *,
     embedder: Embedder,
@@ -148,7 +164,7 @@ def _build(
     progress: bool,
 ) -> Index:
     """Build, with the lock held."""
-    sides = to_stored_texts(documents, questions)
+    sides = to_stored_texts(documents, questions, near_misses)
     manifest = _read_manifest(folder)
     _remove_all_but(manifest.data if manifest else None, folder)
     chunks = {chunk.id: chunk for chunk in to_all_chunks(documents)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
 
 # Sentences, as they stand in a document, with the questions that each answers, by document id.
 QuestionsByDocument = Mapping[str, Sequence[tuple[str, Sequence[str]]]]
+NO_QUESTIONS: QuestionsByDocument = MappingProxyType({})
 
 # Count it up when the same documents would be stored otherwise.
-FORMAT = 1
+FORMAT = 2
 _BATCH_TEXTS = 32
-# How much of the vector with context goes into a sentence's vector; see `embed_chunks`.
 
 
 def to_all_chunks(documents: Sequence[Document]) -> tuple[Chunk, ...]:
@@ -32,7 +33,13 @@ def to_all_chunks(documents: Sequence[Document]) -> tuple[Chunk, ...]:
     return tuple(chunk for document in documents for chunk in to_chunks(document))
 
 
-def to_fingerprint(documents: Sequence[Document], questions: QuestionsByDocument, *, embedder: Embedder) -> str:
+def to_fingerprint(
+    documents: Sequence[Document],
+    questions: QuestionsByDocument,
+    near_misses: QuestionsByDocument = NO_QUESTIONS,
+    *,
+    embedder: Embedder,
+) -> str:
     """Return a hash, 64 hexadecimal digits, that changes whenever the index would.
 
     It covers every text that is embedded or indexed with its chunks, so a change in how documents are cut or
@@ -44,7 +51,7 @@ def to_fingerprint(documents: Sequence[Document], questions: QuestionsByDocument
         "documents": sorted([document.id, _hash(document.text)] for document in documents),
         "sides": {
             side: [[stored.id, stored.text, *stored.chunk_ids] for stored in texts]
-            for side, texts in to_stored_texts(documents, questions).items()
+            for side, texts in to_stored_texts(documents, questions, near_misses).items()
         },
     }
     return _hash(json.dumps(contents, ensure_ascii=False, sort_keys=True))
@@ -55,18 +62,29 @@ def _hash(text: str) -> str:
 
 
 def to_stored_texts(
-    documents: Sequence[Document], questions: QuestionsByDocument
+    documents: Sequence[Document], questions: QuestionsByDocument, near_misses: QuestionsByDocument = NO_QUESTIONS
 ) -> dict[Side, tuple[StoredText, ...]]:
     """Return what each side of the store holds, in id order. Raises ValueError as `build_index` says."""
     chunks = {document.id: to_chunks(document) for document in documents}
     if len(chunks) != len(documents):
         raise ValueError("two documents share an id")
+    texts = {document.id: document.text for document in documents}
     sentences = [
         StoredText(chunk.id, chunk.document_id, to_reading_text(chunk), (chunk.id,))
         for chunk in to_all_chunks(documents)
     ]
-    answered = []
-    texts = {document.id: document.text for document in documents}
+    return {
+        "sentences": tuple(sorted(sentences, key=lambda stored: stored.id)),
+        "questions": _to_stored_questions(questions, texts, chunks),
+        "near_misses": _to_stored_questions(near_misses, texts, chunks),
+    }
+
+
+def _to_stored_questions(
+    questions: QuestionsByDocument, texts: Mapping[str, str], chunks: Mapping[str, Sequence[Chunk]]
+) -> tuple[StoredText, ...]:
+    """Return the questions, each once a document, leading to the chunks of its sentences; in id order."""
+    asked_of = []
     for document_id, entries in questions.items():
         if document_id not in texts:
             raise ValueError(f"questions for an unknown document: {document_id}")
@@ -77,14 +95,11 @@ def to_stored_texts(
                 if not question.strip():
                     raise ValueError(f"{document_id}: an empty question for {sentence!r}")
                 chunk_ids_by_question.setdefault(question, {}).update(dict.fromkeys(chunk_ids))
-        answered += [
+        asked_of += [
             StoredText(f"{document_id}?{_hash(question)[:24]}", document_id, question, tuple(chunk_ids))
             for question, chunk_ids in chunk_ids_by_question.items()
         ]
-    return {
-        "sentences": tuple(sorted(sentences, key=lambda stored: stored.id)),
-        "questions": tuple(sorted(answered, key=lambda stored: stored.id)),
-    }
+    return tuple(sorted(asked_of, key=lambda stored: stored.id))
 
 
 def find_chunks(sentence: str, text: str, chunks: Sequence[Chunk]) -> tuple[str, ...]:
@@ -136,6 +151,7 @@ def embed_texts(
     embed: Mapping[Side, Callable[[Sequence[StoredText]], Vectors]] = {
         "sentences": lambda texts: embed_chunks([chunks[stored.id] for stored in texts], embedder),
         "questions": lambda texts: embedder.embed_questions([stored.text for stored in texts]),
+        "near_misses": lambda texts: embedder.embed_questions([stored.text for stored in texts]),
     }
     vectors: dict[Side, Vectors] = {}
     total = sum(len(texts) for texts in sides.values())

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.chunk import to_searchable_text
 from index.lexical import LexicalIndex
-from index.store import Contents, Store, StoreError
+from index.store import Contents, Store, StoredText, StoreError
 from index.types import Chunk, Hit
 
 if TYPE_CHECKING:
@@ -57,17 +57,14 @@ class Index:
         self._chunks = tuple(sorted(chunks, key=lambda chunk: chunk.id))
         self.chunks: Mapping[str, Chunk] = MappingProxyType({chunk.id: chunk for chunk in self._chunks})
         sentences, self._sentence_vectors = contents["sentences"]
-        self._questions, self._question_vectors = contents["questions"]
         self._positions = {chunk.id: position for position, chunk in enumerate(self._chunks)}
-        answers = [
-            (number, self._positions.get(chunk_id, -1))
-            for number, stored in enumerate(self._questions)
-            for chunk_id in stored.chunk_ids
-        ]
-        if [stored.id for stored in sentences] != list(self._positions) or any(place < 0 for _, place in answers):
-            raise StoreError(f"Sökindexet i {store.folder} hör till ett annat material. Bygg om det: ”belagg index”.")
-        self._answer_questions = np.array([number for number, _ in answers], dtype=np.intp)
-        self._answer_positions = np.array([position for _, position in answers], dtype=np.intp)
+        try:
+            self._questions = _Bank(contents["questions"], self._positions)
+            self._near_misses = _Bank(contents["near_misses"], self._positions)
+        except KeyError as error:
+            raise StoreError(
+                f"Sökindexet i {store.folder} hör till ett annat material. Bygg om det: ”belagg index”."
+            ) from error
         self._lexical = LexicalIndex([to_searchable_text(chunk) for chunk in self._chunks])
 
     def close(self) -> None:
@@ -112,7 +109,8 @@ class Index:
         if not question.strip() or not is_kept.any():
             return []
         size = len(self._chunks)
-        dense_scores, lexical_scores, question_scores = np.zeros(size), np.zeros(size), np.full(size, np.nan)
+        dense_scores, lexical_scores = np.zeros(size), np.zeros(size)
+        question_scores, near_miss_scores = np.full(size, np.nan), np.full(size, np.nan)
         found: set[int] = set()
 
         if dense or questions:
@@ -122,9 +120,11 @@ class Index:
             ids = None if libraries is None else [self._chunks[position].id for position in np.flatnonzero(is_kept)]
             nearest = self._store.find_nearest("sentences", vector, count=candidates, documents=documents, ids=ids)
             found.update(self._positions[stored.id] for stored, _ in nearest)
-        if questions and self._questions:
-            question_scores = self._score_questions(vector)
-            ids = None if libraries is None else self._questions_of(is_kept)
+        if questions:
+            near_miss_scores = self._near_misses.score(vector, size)
+        if questions and self._questions.texts:
+            question_scores = self._questions.score(vector, size)
+            ids = None if libraries is None else self._questions.ids_of(is_kept)
             nearest = self._store.find_nearest("questions", vector, count=candidates, documents=documents, ids=ids)
             found.update(self._positions[chunk_id] for stored, _ in nearest for chunk_id in stored.chunk_ids)
         if lexical:
@@ -147,7 +147,8 @@ class Index:
                 rank=rank,
                 dense=float(dense_scores[position]),
                 lexical=float(lexical_scores[position]),
-                question=None if np.isnan(question_scores[position]) else float(question_scores[position]),
+                question=_to_optional(question_scores[position]),
+                near_miss=_to_optional(near_miss_scores[position]),
             )
             for rank, position in enumerate(ranked[:top_k], start=1)
         ]
@@ -165,18 +166,31 @@ class Index:
             dtype=np.bool_,
         )
 
-    def _score_questions(self, vector: NDArray[np.float32]) -> Scores:
-        """Return each chunk's best cosine between `vector` and the questions it answers, NaN where it has none."""
-        cosines = _round(self._question_vectors @ vector)
-        scores = np.full(len(self._chunks), -np.inf)
-        np.maximum.at(scores, self._answer_positions, cosines[self._answer_questions])
+
+class _Bank:
+    """Questions with their vectors, and the chunks that each is linked to."""
+
+    def __init__(
+        self, contents: tuple[tuple[StoredText, ...], NDArray[np.float32]], positions: Mapping[str, int]
+    ) -> None:
+        """Link stored questions to chunk positions; raises KeyError for a chunk that is not there."""
+        self.texts, self._vectors = contents
+        links = [(n, positions[chunk_id]) for n, stored in enumerate(self.texts) for chunk_id in stored.chunk_ids]
+        self._numbers = np.array([number for number, _ in links], dtype=np.intp)
+        self._chunks = np.array([position for _, position in links], dtype=np.intp)
+
+    def score(self, vector: NDArray[np.float32], size: int) -> Scores:
+        """Return each of `size` chunks' best cosine between `vector` and its questions, NaN where it has none."""
+        scores = np.full(size, -np.inf)
+        if self.texts:
+            cosines = _round(self._vectors @ vector)
+            np.maximum.at(scores, self._chunks, cosines[self._numbers])
         scores[np.isneginf(scores)] = np.nan
         return scores
 
-    def _questions_of(self, is_kept: NDArray[np.bool_]) -> list[str]:
-        """Return the ids of the questions that a kept chunk answers."""
-        numbers = np.unique(self._answer_questions[is_kept[self._answer_positions]])
-        return [self._questions[number].id for number in numbers]
+    def ids_of(self, is_kept: NDArray[np.bool_]) -> list[str]:
+        """Return the ids of the questions that are linked to a kept chunk."""
+        return [self.texts[number].id for number in np.unique(self._numbers[is_kept[self._chunks]])]
 
 
 def fuse(*signals: tuple[Scores, float]) -> Scores:
@@ -207,6 +221,10 @@ def fuse(*signals: tuple[Scores, float]) -> Scores:
             total[is_known] += weight * (known - known.mean()) / deviation
         total_weight[is_known] += weight
     return np.divide(total, total_weight, out=np.zeros_like(total), where=total_weight > 0)
+
+
+def _to_optional(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
 
 
 def _round(values: NDArray[np.float32] | Scores) -> Scores:

@@ -1,4 +1,4 @@
-"""Vectors on disk: two Chroma collections, of sentences and of the questions that they answer.
+"""Vectors on disk: Chroma collections of sentences, of the questions that they answer and of near misses.
 
 Chroma runs inside the process, with telemetry off and no embedding function of its own (its default would fetch a
 model). llama-index's nodes and vector store are the way in and out; their untyped metadata stays in this module.
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 # chromadb and llama_index take about four seconds to import, so a command that needs no index should not pay for
 # them: they are imported where a store is opened.
 
-Side = Literal["sentences", "questions"]
-SIDES: tuple[Side, ...] = ("sentences", "questions")
+Side = Literal["sentences", "questions", "near_misses"]
+SIDES: tuple[Side, ...] = ("sentences", "questions", "near_misses")
 
 # Graph parameters above Chroma's defaults (16, 100, 100), with which 5 % of the 60 nearest of 1,200 vectors were
 # missed; with these none, at the same speed.

@@ -61,7 +61,8 @@ class Hit:
 
     `score` is the fused score of the search (higher is better, comparable within one question only). `dense` is the
     cosine between question and chunk (-1 to 1), `lexical` the BM25 score (0 and up), `question` the best cosine
-    between the question and those that the sentence is known to answer (-1 to 1, None where it has none).
+    between the question and those that the sentence is known to answer (-1 to 1, None where it has none), `near_miss`
+    that with the questions that sound like it and are known not to be answered.
     """
 
     chunk: Chunk
@@ -70,3 +71,4 @@ class Hit:
     dense: float
     lexical: float
     question: float | None = None
+    near_miss: float | None = None

@@ -50,8 +50,8 @@ Vi köpte två robotar till barnavdelningen. De läser högt för barnen på lö
 
 
 def use_plain_models(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the search's cosine and the reranker's logit alone decide, whatever the fitted models say at the moment."""
-    plain = Model({"dense": 6.0, "rerank": 1.0}, 0.0)
+    """Let the search's cosines and the reranker's logit alone decide, whatever the fitted models say at the moment."""
+    plain = Model({"dense": 6.0, "question": 6.0, "rerank": 1.0}, 0.0)
     monkeypatch.setattr(assistant.select, "load_models", lambda: (plain, plain))
 
 

@@ -9,16 +9,19 @@ import assistant.select
 from assistant.names import Names
 from assistant.select import (
     ANSWER_SIGNALS,
+    GAP_LIMIT,
     SENTENCE_SIGNALS,
     Model,
     Selection,
     has_number,
     is_about,
     is_by,
+    is_groundless,
     load_models,
     rank,
     select,
     to_answer_signals,
+    to_premises,
     to_probability,
     to_signals,
 )
@@ -177,22 +180,44 @@ def test_the_signals_of_a_sentence() -> None:
 
 
 def test_the_signals_of_an_answer() -> None:
-    asked = read("När gjordes besöken?")
+    asked = read("När gjorde Karin besöken?")
+    hits = [PER, TWO_HOURS, STUDIO, KARIN, MICROPHONES]
+    reranks = [1.0, 5.0, 0.0, 0.0, 0.0]
+    shared = [frozenset({"gjord"}), frozenset({"karin"}), frozenset({"gjord"}), frozenset(), frozenset()]
     ranked = [
-        (3.0, to_signals(asked, KARIN, 1.0)),
-        (2.0, to_signals(asked, PER, 5.0)),
-        (1.0, to_signals(asked, STUDIO, 0.0)),
-        (0.0, to_signals(asked, TWO_HOURS, 0.0)),
-        (-9.0, to_signals(asked, MICROPHONES, 0.0)),
+        (logit, to_signals(asked, hit, rerank), words)
+        for logit, hit, rerank, words in zip([3.0, 2.0, 1.0, 0.0, -9.0], hits, reranks, shared, strict=True)
     ]
-    signals = to_answer_signals(asked, ranked)
+    premises = to_premises(asked)
+    sentence = Model({"rerank": 1.0, "person": 9.0}, 0.0)
+    signals = to_answer_signals({**premises, "terms": 4.0}, ranked, sentence)
     assert set(ANSWER_SIGNALS) <= set(signals)
+    assert signals["best"] == 3.0
     # 3 - (2 + 1 + 0) / 3 = 2; the best reranker logit stands second.
     assert (signals["margin"], signals["rerank"], signals["asks_number"]) == (2.0, 5.0, 1.0)
-    assert (signals["unknown"], signals["wrong_pair"], signals["is_follow_up"]) == (0.0, 0.0, 0.0)
-    assert to_answer_signals(asked, ranked[:1])["margin"] == 0.0
-    assert to_answer_signals(read("Hur gör Uppsala?"), ranked)["unknown"] == 1.0
-    assert to_answer_signals(read("Vad säger Karin i Boden?"), ranked)["wrong_pair"] == 1.0
+    # Two of four words, karin and gjord.
+    assert (signals["shared_by_best"], signals["shared_by_all"]) == (0.5, 0.5)
+    # Names apart Per's sentence has 1 and Karin's 5: 1 - 5 = -4, held within 3.
+    assert (signals["person_gap"], signals["library_gap"]) == (-3.0, 0.0)
+    assert (premises["asks_person"], premises["is_follow_up"]) == (1.0, 0.0)
+    alone = to_answer_signals(premises, ranked[:1], sentence)
+    # One sentence has no margin; Karin was asked about and only Per speaks.
+    assert (alone["margin"], alone["person_gap"]) == (0.0, GAP_LIMIT)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Hur gör Uppsala?", True),
+        ("Vad säger Karin i Boden?", True),
+        ("Vad säger Karin i Falun?", False),
+        ("Hur gör Falun och Uppsala?", False),
+        ("Hur lär de sig?", False),
+    ],
+)
+def test_a_question_about_nobody_here_is_groundless(question: str, wanted: bool) -> None:
+    assert is_groundless(read(question)) == wanted
+    assert bool(choose(question, [KARIN], [9.0]).quotes) != wanted
 
 
 def test_whose_and_about_what_a_sentence_is() -> None:
@@ -228,4 +253,4 @@ def test_the_fitted_models_name_only_signals_that_exist() -> None:
     assert set(sentence.weights) <= set(SENTENCE_SIGNALS)
     assert set(answer.weights) <= set(ANSWER_SIGNALS)
     ranked = rank(read("Hur lär sig Karin?"), [KARIN], [0.0])
-    assert 0 < ranked[0][0].confidence < 1
+    assert [considered.hit for considered in ranked] == [KARIN]
