@@ -29,7 +29,7 @@ def compose(
     notes = [*_find_notes(read, shown_libraries), *_find_missing_notes(read, selection, documents)]
     if not selection.quotes:
         nearest = _to_citations(
-            [s.hit.chunk for s in selection.nearest], [s.confidence for s in selection.nearest], documents
+            [s.chunk for s in selection.nearest], [s.confidence for s in selection.nearest], documents
         )
         return Answer(
             id=id,
@@ -72,7 +72,7 @@ def _to_citations(
 
 def _order(read: Understanding, selection: Selection) -> list[tuple[Chunk, float]]:
     """Return the quotes in order of use: by library or person where those are compared, else as selected."""
-    quotes = [(s.hit.chunk, s.confidence) for s in selection.quotes]
+    quotes = [(s.chunk, s.confidence) for s in selection.quotes]
     sides = _sides(read)
     if not sides:
         return quotes
@@ -208,7 +208,7 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
     found = [notes["missing"].format(name=name) for name in selection.missing]
     if not selection.quotes and len(read.people) == 1 and selection.nearest and not read.wrong_pairs:
         name = read.people[0].name
-        if not any(is_by(s.hit.chunk, name) for s in selection.nearest[:1]):
+        if not any(is_by(s.chunk, name) for s in selection.nearest[:1]):
             found.append(notes["not_by_person"].format(name=name))
     if not selection.quotes and re.search(phrases.REPORT, read.text.lower()):
         telling = [d.title for d in documents.values() if any(s.kind == "report_summary" for s in d.sentences)]

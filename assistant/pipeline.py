@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -69,6 +70,8 @@ class Assistant:
         self._index = index
         self._models = models
         self._known = known or {}
+        # The stemmer may only be used by one thread at a time, and the models use every core already.
+        self._one_at_a_time = threading.Lock()
         self._names = Names(documents)
 
     @property
@@ -82,7 +85,11 @@ class Assistant:
         return suggest_first(self.documents, self._known)
 
     def ask(self, question: Question) -> Answer:
-        """Return the answer to a question. Raises QuestionError for one that cannot be asked."""
+        """Return the answer to a question. Raises QuestionError for one that cannot be asked. Safe in several threads."""
+        with self._one_at_a_time:
+            return self._answer(question)
+
+    def _answer(self, question: Question) -> Answer:
         clock = _Clock()
         read = self.understand(question)
         clock.stop("understand")
@@ -131,6 +138,7 @@ class Assistant:
             read,
             hits[: len(logits)],
             logits,
+            chunks=self._index.chunks,
             threshold=settings.threshold if is_question else 1.1,
             max_quotes=more,
             margin=settings.quote_margin * (2 if read.request == "more" else 1),

@@ -31,6 +31,8 @@ ANSWER_SIGNALS = (
     *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
     *("asks_number", "asks_person", "is_follow_up"),
 )
+BEST_OF_ANY = ("rerank", "dense", "question", "near_miss")
+"""Signals of an answer that count the best value of any sentence, not that of the best sentence."""
 GAP_LIMIT = 3.0
 """The most that a gap between two sentences' logits counts."""
 LEXICAL_SCALE = 10.0
@@ -51,7 +53,7 @@ class Reranker(Protocol):
 class Selected:
     """A sentence considered for the answer, with the probability, 0 to 1, that it is to the point."""
 
-    hit: Hit
+    chunk: Chunk
     confidence: float
     logit: float
 
@@ -217,15 +219,17 @@ def select(
     hits: Sequence[Hit],
     logits: Sequence[float],
     *,
+    chunks: Mapping[str, Chunk],
     threshold: float,
     max_quotes: int,
     margin: float,
 ) -> Selection:
     """Return the quotes for a question, the deciding one first.
 
-    `logits` are the reranker's, one a hit. Quotes are those whose logit is at most `margin` below the best one's, at
-    most `max_quotes`; where several libraries or people are asked about side by side, each gets its share. Nothing
-    is selected if the probability that the material answers is below `threshold`.
+    `logits` are the reranker's, one a hit; `chunks` are all that are searched, by id. Quotes are those whose logit is
+    at most `margin` below the best one's, at most `max_quotes`, and the deciding one stands first; where several
+    libraries or people are asked about side by side, each gets its share; a list that is asked for comes whole, in
+    its own order. Nothing is selected if the probability that the material answers is below `threshold`.
     """
     if not hits:
         return Selection((), (), 0.0)
@@ -233,11 +237,11 @@ def select(
     sentence_model, answer_model = load_models()
     signals = to_answer_signals(to_premises(read), [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
     confidence = 0.0 if is_groundless(read) else to_probability(answer_model.logit(signals))
-    best = [Selected(c.hit, to_probability(c.logit), c.logit) for c in ranked]
+    best = [Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked]
     nearest = tuple(best[:3])
     if confidence < threshold:
         return Selection((), nearest, confidence)
-    if read.kind == "lista" and (items := _find_list(best, max_quotes)):
+    if read.kind == "lista" and (items := _find_list(best, chunks, max_quotes)):
         return Selection(items, nearest, confidence)
     if read.is_comparison:
         quotes, missing = _share(read, best, max_quotes, margin)
@@ -246,16 +250,17 @@ def select(
     return Selection(tuple(s for s in best[:max_quotes] if s.logit >= floor), nearest, confidence)
 
 
-def _find_list(best: Sequence[Selected], max_quotes: int) -> tuple[Selected, ...]:
-    """Return the whole list, in text order, if the best sentences are mostly items of one list."""
-    items = [s for s in best[:max_quotes] if s.hit.chunk.sentence.is_item]
-    if len(items) * 2 < min(max_quotes, len(best)):
+def _find_list(best: Sequence[Selected], chunks: Mapping[str, Chunk], max_quotes: int) -> tuple[Selected, ...]:
+    """Return a whole list, in text order, if the best sentence, or most of the best ones, are items of it."""
+    names = [(s.chunk.document_id, s.chunk.sentence.list_name) for s in best[:max_quotes]]
+    name = max(names, key=names.count)
+    if name[1] is None or (names[0] != name and names.count(name) * 2 < len(names)):
         return ()
-    section = (items[0].hit.chunk.document_id, items[0].hit.chunk.section)
-    whole = [
-        s for s in best if s.hit.chunk.sentence.is_item and (s.hit.chunk.document_id, s.hit.chunk.section) == section
-    ]
-    return tuple(sorted(whole, key=lambda s: s.hit.chunk.span))
+    known = {s.chunk.id: s for s in best}
+    lowest = min(s.confidence for s in best if (s.chunk.document_id, s.chunk.sentence.list_name) == name)
+    items = [chunk for chunk in chunks.values() if (chunk.document_id, chunk.sentence.list_name) == name]
+    ordered = sorted(items, key=lambda chunk: chunk.span)
+    return tuple(known.get(chunk.id) or Selected(chunk, lowest, 0.0) for chunk in ordered)
 
 
 def _share(
@@ -268,10 +273,10 @@ def _share(
     chosen: dict[str, Selected] = {}
     missing = []
     for side in sides:
-        own = [s for s in best if matches(s.hit.chunk, side)]
+        own = [s for s in best if matches(s.chunk, side)]
         if not own or own[0].logit < best[0].logit - 2 * margin:
             missing.append(side)
             continue
         for s in [s for s in own if s.logit >= own[0].logit - margin][:each]:
-            chosen.setdefault(s.hit.chunk.id, s)
+            chosen.setdefault(s.chunk.id, s)
     return tuple(chosen.values()), tuple(missing)

@@ -16,12 +16,13 @@ from corpus.attribution import attribute
 from corpus.organisations import find_places, mentions_place
 from corpus.people import find_people
 from corpus.readers import read_text
-from corpus.structure import find_sections, split_blocks, split_sentences
+from corpus.structure import Block, find_sections, split_blocks, split_sentences
 from corpus.types import (
     Attribution,
     CorpusError,
     Document,
     Kind,
+    Person,
     Quotation,
     Section,
     Sentence,
@@ -106,7 +107,7 @@ def read_document(text: str, source: Source) -> Document:
                     kind=kind,
                     attribution=told[span],
                     about=about,
-                    is_item=block.kind == "item",
+                    list_name=section.title if block.kind == "item" else _find_label(block, people),
                 )
             )
             before = about
@@ -144,6 +145,12 @@ def load_questions(folder: Path, document: Document) -> tuple[AnsweredQuestions,
             raise CorpusError(f"{path} rad {number}: texten är ingen mening i dokumentet {document.id}: {text[:80]!r}")
         answered.append(AnsweredQuestions(text, tuple(questions), tuple(near_misses)))
     return tuple(answered)
+
+
+def _find_label(block: Block, people: Sequence[Person]) -> str | None:
+    """Return the label that a line shares with others, None where it has none or where it names who is speaking."""
+    speakers = {word for person in people for word in (person.name, *person.name.split())}
+    return block.label if block.label and block.label not in speakers else None
 
 
 def _is_texts(value: Any) -> TypeGuard[list[str]]:

@@ -41,10 +41,14 @@ _INITIAL = re.compile(r"(?<!\w)[A-ZÅÄÖ]\.(?=\s+[A-ZÅÄÖ])")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of text that stands by itself: a line, or several hard-wrapped ones. White space is outside the span."""
+    """A run of text that stands by itself: a line, or several hard-wrapped ones. White space is outside the span.
+
+    `label` is the word before the colon of a line that shares it with others ("Framgångsfaktor: …"), else "".
+    """
 
     kind: BlockKind
     span: Span
+    label: str = ""
 
 
 def split_blocks(text: str) -> list[Block]:
@@ -70,7 +74,8 @@ def split_blocks(text: str) -> list[Block]:
                 line = Span(line.start + bullet.end(), line.end)
         else:
             kind = "heading" if _is_heading(text, lines, i, statements) else "paragraph"
-        blocks.append(Block(kind, line))
+        label = _LABEL.match(line.of(text))
+        blocks.append(Block(kind, line, label[1] if label and label[1] in statements and kind == "paragraph" else ""))
     return blocks
 
 

@@ -97,7 +97,8 @@ class Sentence:
 
     A quotation of several sentences is cut between them; its opening mark goes with the first and its closing
     mark and speech tag with the last. `about` names the libraries that the sentence is about, in text order:
-    named in it, its speaker's, or those of the sentence or heading before it. `is_item` says that it stands in a list.
+    named in it, its speaker's, or those of the sentence or heading before it. `list_name` is the section of the
+    list that it stands in, or the label that it shares with other lines, None where it is no part of a list.
     """
 
     number: int
@@ -108,7 +109,7 @@ class Sentence:
     kind: Kind
     attribution: Attribution = NOBODY
     about: tuple[str, ...] = ()
-    is_item: bool = False
+    list_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,13 +58,14 @@ class Index:
         self.chunks: Mapping[str, Chunk] = MappingProxyType({chunk.id: chunk for chunk in self._chunks})
         sentences, self._sentence_vectors = contents["sentences"]
         self._positions = {chunk.id: position for position, chunk in enumerate(self._chunks)}
+        foreign = f"Sökindexet i {store.folder} hör till ett annat material. Bygg om det: ”belagg index”."
+        if [stored.id for stored in sentences] != list(self._positions):
+            raise StoreError(foreign)
         try:
             self._questions = _Bank(contents["questions"], self._positions)
             self._near_misses = _Bank(contents["near_misses"], self._positions)
         except KeyError as error:
-            raise StoreError(
-                f"Sökindexet i {store.folder} hör till ett annat material. Bygg om det: ”belagg index”."
-            ) from error
+            raise StoreError(foreign) from error
         self._lexical = LexicalIndex([to_searchable_text(chunk) for chunk in self._chunks])
 
     def close(self) -> None:

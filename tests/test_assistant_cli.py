@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -527,8 +526,3 @@ def test_output_is_utf8_whatever_the_terminal_says(terminal: Terminal, monkeypat
         main(["source-text", "larande"])
     assert stopped.value.code == 0
     assert hashlib.sha256(raw.getvalue()).digest() == hashlib.sha256(TEXT.encode()).digest()
-
-
-def test_the_socket_is_blocked_in_these_tests() -> None:
-    with pytest.raises(Exception, match="socket"):
-        socket.socket(socket.AF_INET)

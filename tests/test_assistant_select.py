@@ -48,7 +48,7 @@ def to_hits(*chunks: Chunk) -> list[Hit]:
 KARIN, TWO_HOURS, PER, STUDIO, MICROPHONES = to_hits(
     find("Karin Öberg"), find("Det tar två"), find("Per Lindqvist"), find("I Boden"), find("”Vi hade ingen")
 )
-ITEMS = to_hits(*(chunk for chunk in CHUNKS if chunk.sentence.is_item))
+ITEMS = to_hits(*(chunk for chunk in CHUNKS if chunk.sentence.list_name))
 
 
 def read(question: str) -> Understanding:
@@ -74,7 +74,7 @@ def choose(
 
 
 def texts(selection: Selection) -> list[str]:
-    return [s.hit.chunk.text for s in selection.quotes]
+    return [s.chunk.text for s in selection.quotes]
 
 
 def test_quotes_are_those_within_the_margin_of_the_best_best_first() -> None:
@@ -95,7 +95,7 @@ def test_ties_are_broken_by_place() -> None:
     hits = [STUDIO, PER, KARIN]
     wanted = sorted(hit.chunk.id for hit in hits)
     for order in (hits, hits[::-1]):
-        assert [s.hit.chunk.id for s in choose("Hur lär de sig?", order, [1.0] * 3).quotes] == wanted
+        assert [s.chunk.id for s in choose("Hur lär de sig?", order, [1.0] * 3).quotes] == wanted
 
 
 @pytest.mark.parametrize(("logit", "threshold", "is_answered"), [(0.0, 0.5, True), (-0.01, 0.5, False), (9.0, 1.1, False)])
@@ -105,7 +105,7 @@ def test_below_the_threshold_there_is_no_quote_but_the_nearest(
     logits = [logit, logit - 1, logit - 2, logit - 3]
     selection = choose("Hur lär de sig?", [PER, KARIN, STUDIO, TWO_HOURS], logits, threshold=threshold)
     assert bool(selection.quotes) == is_answered
-    assert [s.hit for s in selection.nearest] == [PER, KARIN, STUDIO]
+    assert [s.chunk for s in selection.nearest] == [PER, KARIN, STUDIO]
 
 
 def test_without_hits_there_is_nothing() -> None:
@@ -150,13 +150,13 @@ def test_both_sides_missing_leave_no_quote() -> None:
 def test_a_list_is_given_whole_and_in_text_order() -> None:
     hits = [ITEMS[2], ITEMS[0], KARIN, ITEMS[1]]
     selection = choose("Lista råden till andra", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2)
-    assert [s.hit for s in selection.quotes] == ITEMS
-    assert [s.hit for s in choose("Vilket är rådet?", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2).quotes] == hits[:2]
+    assert [s.chunk for s in selection.quotes] == ITEMS
+    assert [s.chunk for s in choose("Vilket är rådet?", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2).quotes] == hits[:2]
 
 
 def test_a_list_question_whose_best_are_no_items_is_answered_as_any_other() -> None:
     selection = choose("Lista vad Karin säger", [KARIN, TWO_HOURS, PER, ITEMS[0]], [3.0, 2.0, 2.0, 1.9], max_quotes=4)
-    assert [s.hit for s in selection.quotes] == [KARIN, TWO_HOURS, PER, ITEMS[0]]
+    assert [s.chunk for s in selection.quotes] == [KARIN, TWO_HOURS, PER, ITEMS[0]]
 
 
 def test_the_signals_of_a_sentence() -> None:

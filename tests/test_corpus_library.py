@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import default_folder, load_document, load_documents, load_questions, read_document
+from corpus.library import (
+    AnsweredQuestions,
+    default_folder,
+    load_document,
+    load_documents,
+    load_questions,
+    read_document,
+)
 from corpus.types import CorpusError, Document, Source
 
 TEXT = "Rött hus\n\nBo Ek, målare i Lund, är nöjd. Det blev rött.\n"
@@ -131,6 +138,20 @@ def test_questions_beside_a_document(house: Document, tmp_path: Path) -> None:
     (tmp_path / "hus.questions.jsonl").write_text(rows, encoding="utf-8")
     (row,) = load_questions(tmp_path, house)
     assert (row.text, row.questions) == ("Det blev rött.", ("Vilken färg?", "Blev det rött?"))
+    assert row.near_misses == ()
+
+
+def test_near_misses_beside_a_document(house: Document, tmp_path: Path) -> None:
+    rows = [
+        {"text": "Det blev rött.", "questions": ["Vilken färg?"], "near_misses": ["Hur många burkar?", "Vem valde?"]},
+        {"text": "Bo Ek, målare i Lund, är nöjd.", "questions": [], "near_misses": []},
+    ]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "hus.questions.jsonl").write_text(lines, encoding="utf-8")
+    assert load_questions(tmp_path, house) == (
+        AnsweredQuestions("Det blev rött.", ("Vilken färg?",), ("Hur många burkar?", "Vem valde?")),
+        AnsweredQuestions("Bo Ek, målare i Lund, är nöjd.", (), ()),
+    )
 
 
 @pytest.mark.parametrize(
@@ -141,6 +162,10 @@ def test_questions_beside_a_document(house: Document, tmp_path: Path) -> None:
         ('{"text": "Det blev rött."}', "väntade .*questions"),
         ('{"text": "Det blev rött.", "questions": "Vilken färg?"}', "väntade .*questions"),
         ('{"text": "Det blev rött.", "questions": [1]}', "väntade .*questions"),
+        ('{"text": "Det blev rött.", "questions": [], "near_misses": "Hur rött?"}', "väntade .*near_misses"),
+        ('{"text": "Det blev rött.", "questions": [], "near_misses": [1]}', "väntade .*near_misses"),
+        ('{"text": "Det blev rött.", "questions": [], "near_misses": null}', "väntade .*near_misses"),
+        ('{"text": "Det blev rött.", "near_misses": []}', "väntade .*questions"),
         ('{"text": "Det blev blått.", "questions": []}', "ingen mening i dokumentet hus"),
         ('{"text": "Det blev", "questions": []}', "ingen mening i dokumentet hus"),
     ],

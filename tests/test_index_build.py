@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import logging
 import shutil
 from collections.abc import Callable, Sequence
@@ -16,7 +17,8 @@ import index.prepare
 from corpus.types import Document
 from index.build import IndexBuildError, build_index, open_or_build
 from index.chunk import to_chunks
-from index.store import Store, StoreError
+from index.search import Index
+from index.store import Side, Store, StoreError
 
 MakeDocument = Callable[..., Document]
 QUESTIONS = {"a": [("Vi lär i grupp.", ["Hur lär ni?", "Lär ni ensamma?"]), ("Det tog två år.", ["Hur länge?"])]}
@@ -42,12 +44,11 @@ def test_an_index_is_built_once_and_then_opened(tmp_path: Path, document: Docume
     with open_or_build([document], QUESTIONS, embedder=embedder, folder=tmp_path) as built:
         assert list(built.chunks) == sorted(chunk.id for chunk in to_chunks(document))
     assert list_folder(tmp_path) == [".lock", "data", "manifest.json"]
-    # A sentence is embedded twice, alone and with its context; a question once.
-    assert embedder.embedded_texts == 2 * 4 + 3
+    assert embedder.embedded_texts == 4 + 3
     with open_or_build([document], QUESTIONS, embedder=embedder, folder=tmp_path) as opened:
         assert dict(opened.chunks) == dict(built.chunks)
         assert opened.search("Hur lär ni?")
-    assert embedder.embedded_texts == 2 * 4 + 3 + 1
+    assert embedder.embedded_texts == 4 + 3 + 1
 
 
 def test_a_changed_document_rebuilds_and_keeps_the_vectors_of_the_rest(
@@ -58,8 +59,23 @@ def test_a_changed_document_rebuilds_and_keeps_the_vectors_of_the_rest(
     added = make_document(["Helt nytt."], id="b")
     with open_or_build([document, added], QUESTIONS, embedder=embedder, folder=tmp_path) as rebuilt:
         assert {chunk.document_id for chunk in rebuilt.chunks.values()} == {"a", "b"}
-        assert rebuilt.search("Helt nytt.")[0].dense > 0.8
-    assert embedder.embedded_texts == first + 2 * 1 + 1
+        (best, *_) = rebuilt.search("Biblioteken: Helt nytt.")
+        assert (best.chunk.text, best.dense) == ("Helt nytt.", pytest.approx(1.0, abs=1e-6))
+    assert embedder.embedded_texts == first + 1 + 1
+
+
+def test_changed_near_misses_rebuild_and_embed_only_what_is_new(
+    tmp_path: Path, document: Document, embedder: FakeEmbedder
+) -> None:
+    near_misses = {"a": [("Det tog två år.", ["Vad kostade de två åren?"])]}
+    open_or_build([document], QUESTIONS, embedder=embedder, folder=tmp_path).close()
+    first = embedder.embedded_texts
+    for _ in range(2):
+        open_or_build([document], QUESTIONS, near_misses, embedder=embedder, folder=tmp_path).close()
+        assert embedder.embedded_texts == first + 1
+    # The text of a known question is embedded once more as a near miss, and only then.
+    build_index([document], {}, near_misses=QUESTIONS, embedder=embedder, folder=tmp_path).close()
+    assert embedder.embedded_texts == first + 1 + 3
 
 
 def test_another_model_computes_everything_again(tmp_path: Path, document: Document) -> None:
@@ -67,7 +83,7 @@ def test_another_model_computes_everything_again(tmp_path: Path, document: Docum
     other = FakeEmbedder("två", dim=64)
     with open_or_build([document], {}, embedder=other, folder=tmp_path) as rebuilt:
         assert rebuilt.search("grupp")
-    assert other.embedded_texts == 2 * 4 + 1
+    assert other.embedded_texts == 4 + 1
 
 
 def test_only_the_current_and_the_replaced_index_stay(tmp_path: Path, document: Document) -> None:
@@ -186,8 +202,9 @@ def test_another_format_is_rebuilt(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     open_or_build([document], {}, embedder=embedder, folder=tmp_path).close()
-    monkeypatch.setattr(index.build, "FORMAT", 2)
-    monkeypatch.setattr(index.prepare, "FORMAT", 2)
+    newer = index.prepare.FORMAT + 1
+    monkeypatch.setattr(index.build, "FORMAT", newer)
+    monkeypatch.setattr(index.prepare, "FORMAT", newer)
     open_or_build([document], {}, embedder=embedder, folder=tmp_path).close()
     assert "annan version" in caplog.text
     caplog.clear()
@@ -249,6 +266,9 @@ def test_wrong_questions_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         open_or_build([document], questions, embedder=embedder, folder=tmp_path)
+    with pytest.raises(ValueError, match=message):
+        open_or_build([document], {}, near_misses=questions, embedder=embedder, folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_documents_with_one_id_are_refused(tmp_path: Path, document: Document, embedder: FakeEmbedder) -> None:
@@ -272,9 +292,22 @@ def test_progress_is_shown_only_when_asked(
 
 
 def test_a_store_of_other_chunks_is_refused(tmp_path: Path, document: Document, embedder: FakeEmbedder) -> None:
-    from index.search import Index
-
     open_or_build([document], {}, embedder=embedder, folder=tmp_path).close()
     (data,) = tmp_path.glob("data-*")
     with Store.open(data) as store, pytest.raises(StoreError, match="annat material"):
         Index(to_chunks(document)[1:], store=store, contents=store.read(), embedder=embedder)
+
+
+@pytest.mark.parametrize("side", ["questions", "near_misses"])
+def test_a_store_with_questions_for_other_chunks_is_refused(
+    tmp_path: Path, document: Document, embedder: FakeEmbedder, side: Side
+) -> None:
+    open_or_build([document], QUESTIONS, QUESTIONS, embedder=embedder, folder=tmp_path).close()
+    (data,) = tmp_path.glob("data-*")
+    with Store.open(data) as store:
+        contents = dict(store.read())
+        Index(to_chunks(document), store=store, contents=contents, embedder=embedder)
+        texts, vectors = contents[side]
+        contents[side] = ((dataclasses.replace(texts[0], chunk_ids=("a:99-104",)), *texts[1:]), vectors)
+        with pytest.raises(StoreError, match="annat material"):
+            Index(to_chunks(document), store=store, contents=contents, embedder=embedder)

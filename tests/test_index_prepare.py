@@ -8,7 +8,7 @@ from conftest import FakeEmbedder
 
 from corpus.types import Document, Person
 from index.chunk import to_chunks
-from index.prepare import embed_chunks, find_chunks, to_fingerprint
+from index.prepare import embed_chunks, find_chunks, to_fingerprint, to_stored_texts
 
 MakeDocument = Callable[..., Document]
 QUESTIONS = {"a": [("Vi lär i grupp.", ["Hur lär ni?", "Lär ni ensamma?"]), ("Det tog två år.", ["Hur länge?"])]}
@@ -37,6 +37,28 @@ def test_the_fingerprint_covers_what_the_index_holds(make_document: MakeDocument
     assert len(found) == len(variants)
 
 
+def test_the_fingerprint_covers_the_near_misses(document: Document) -> None:
+    other = {"a": [("Det tog två år.", ["Hur länge?"]), *QUESTIONS["a"][:1]]}
+    sides = [({}, {}), (QUESTIONS, {}), ({}, QUESTIONS), (QUESTIONS, QUESTIONS), ({}, {"a": QUESTIONS["a"][:1]})]
+    found = {to_fingerprint([document], *questions, embedder=FakeEmbedder()) for questions in sides}
+    assert len(found) == len(sides)
+    one = to_fingerprint([document], {}, near_misses=QUESTIONS, embedder=FakeEmbedder())
+    assert one == to_fingerprint([document], {}, near_misses=other, embedder=FakeEmbedder())
+
+
+def test_near_misses_are_stored_as_questions_are(document: Document) -> None:
+    first, second, *_ = (chunk.id for chunk in to_chunks(document))
+    stored = to_stored_texts([document], {}, near_misses=QUESTIONS)
+    assert {text.text: text.chunk_ids for text in stored["near_misses"]} == {
+        "Hur lär ni?": (first,),
+        "Lär ni ensamma?": (first,),
+        "Hur länge?": (second,),
+    }
+    assert stored["questions"] == ()
+    assert stored["near_misses"] == to_stored_texts([document], QUESTIONS)["questions"]
+    assert to_stored_texts([document], {})["near_misses"] == ()
+
+
 def test_the_order_of_documents_does_not_matter(make_document: MakeDocument, document: Document) -> None:
     other = make_document(["Mer."], id="b")
     one = to_fingerprint([document, other], {}, embedder=FakeEmbedder())
@@ -52,11 +74,18 @@ def test_find_chunks_falls_back_on_the_place_in_the_text(document: Document) -> 
             find_chunks(unknown, document.text, chunks)
 
 
-def test_a_sentence_is_embedded_with_some_of_its_context(document: Document, embedder: FakeEmbedder) -> None:
+def test_a_sentence_is_embedded_as_a_reader_meets_it(document: Document, embedder: FakeEmbedder) -> None:
+    texts = [
+        "Biblioteken: Vi lär i grupp.",
+        "Biblioteken: Vi lär i grupp. | Det tog två år.",
+        "Biblioteken: Det tog två år. | Ja.",
+        "Biblioteken: Ja. | Ja.",
+    ]
     chunks = to_chunks(document)
-    vectors = embed_chunks(chunks, embedder)
-    alone, with_context = embedder.embed_documents(["Vi lär i grupp.", "Biblioteken\nVi lär i grupp."])
-    expected = alone + 0.5 * with_context
-    np.testing.assert_allclose(vectors[0], expected / np.linalg.norm(expected), atol=1e-6)
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4))
+    np.testing.assert_array_equal(embed_chunks(chunks, embedder), FakeEmbedder().embed_documents(texts))
+    assert embedder.embedded_texts == 4
+    stored = to_stored_texts([document], {})["sentences"]
+    assert {text.id: text.text for text in stored} == {
+        chunk.id: text for chunk, text in zip(chunks, texts, strict=True)
+    }
     assert embed_chunks([], embedder).shape == (0, 256)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,8 +20,8 @@ from index.types import Hit
 ANNA = Person("Anna Dahlquist", "biblioteksutvecklare", "Luleå")
 DOCUMENTS = (
     to_document(
-        ["I Kungälv lärde man i små grupper.", "Åre köpte nya surfplattor.", "Det tog två år."],
-        ["Det tog två år.", "Sigtuna och Åre höll kurser."],
+        ["Åre köpte nya surfplattor.", "I Kungälv lärde man i små grupper.", "Det tog två år."],
+        ["Det tog två år.", "Sigtuna bjöd på paddling och Åre på kurser."],
         id="artikel",
         about=["Kungälv", "Åre", "Sigtuna"],
     ),
@@ -28,10 +29,16 @@ DOCUMENTS = (
 )
 QUESTIONS = {
     "artikel": [
-        ("I Kungälv lärde man i små grupper.", ["Var satt personalen tillsammans?"]),
+        ("I Kungälv lärde man i små grupper.", ["Vilka lärde sig i grupp?"]),
         ("Det tog två år.", ["Hur länge höll projektet på?", "När blev de färdiga?"]),
         ("Åre köpte nya surfplattor.", ["Vem skaffade paddor?"]),
-        ("Sigtuna och Åre höll kurser.", ["Vilka hade utbildning?"]),
+        ("Sigtuna bjöd på paddling och Åre på kurser.", ["Vilka hade utbildning?"]),
+    ]
+}
+NEAR_MISSES = {
+    "artikel": [
+        ("Åre köpte nya surfplattor.", ["Vad kostade surfplattorna?", "Vilket märke var surfplattorna av?"]),
+        ("Det tog två år.", ["Vad kostade de två åren?"]),
     ]
 }
 
@@ -39,12 +46,16 @@ QUESTIONS = {
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder: Path = tmp_path_factory.mktemp("index")
-    with open_or_build(DOCUMENTS, QUESTIONS, embedder=FakeEmbedder(), folder=folder) as built:
+    with open_or_build(DOCUMENTS, QUESTIONS, NEAR_MISSES, embedder=FakeEmbedder(), folder=folder) as built:
         yield built
 
 
 def to_texts(hits: list[Hit]) -> list[str]:
     return [hit.chunk.text for hit in hits]
+
+
+def to_signals(hit: Hit) -> tuple[float | None, ...]:
+    return hit.score, hit.dense, hit.lexical, hit.question, hit.near_miss
 
 
 def test_hits_are_ranked_in_a_total_order(opened: Index) -> None:
@@ -55,11 +66,22 @@ def test_hits_are_ranked_in_a_total_order(opened: Index) -> None:
     assert opened.search("Vem lärde sig i grupper i Kungälv?") == hits
 
 
-def test_equal_sentences_are_tied_and_stand_in_id_order(opened: Index) -> None:
-    twins = [hit for hit in opened.search("Hur många år tog det?") if hit.chunk.text == "Det tog två år."]
-    assert len(twins) == 2
-    assert twins[0].score == twins[1].score
-    assert twins[0].chunk.id < twins[1].chunk.id
+def test_equal_sentences_after_equal_sentences_are_tied_and_stand_in_id_order(tmp_path: Path) -> None:
+    paragraphs = (
+        ["Det tog två år."],
+        ["Sedan kom provet.", "Det tog två år."],
+        ["Sedan kom provet.", "Det tog två år."],
+    )
+    documents = [to_document(*paragraphs, id=id) for id in ("b", "a")]
+    with open_or_build(documents, {}, embedder=FakeEmbedder(), folder=tmp_path) as built:
+        hits = [hit for hit in built.search("Hur många år tog det?") if hit.chunk.text == "Det tog två år."]
+    twins = [hit for hit in hits if hit.chunk.before]
+    assert [hit.chunk.id for hit in twins] == ["a:35-50", "a:70-85", "b:35-50", "b:70-85"]
+    assert len({hit.score for hit in twins}) == 1
+    # What stands before a sentence is part of what is embedded, so the ones that open a document score otherwise.
+    alone = [hit for hit in hits if not hit.chunk.before]
+    assert [hit.chunk.id for hit in alone] == ["a:0-15", "b:0-15"]
+    assert alone[0].score == alone[1].score != twins[0].score
 
 
 def test_every_hit_carries_all_signals(opened: Index) -> None:
@@ -75,8 +97,46 @@ def test_every_hit_carries_all_signals(opened: Index) -> None:
 
 
 def test_known_questions_find_what_shares_no_word(opened: Index) -> None:
-    assert opened.search("Vem skaffade paddor?")[0].chunk.text == "Åre köpte nya surfplattor."
-    assert opened.search("Vem skaffade paddor?", questions=False)[0].chunk.text != "Åre köpte nya surfplattor."
+    (best, *_) = opened.search("Vem skaffade paddor?")
+    assert (best.chunk.text, best.lexical) == ("Åre köpte nya surfplattor.", 0.0)
+    assert best.question == pytest.approx(1.0, abs=2e-6)
+    # Without them the letters that "paddor" and "paddling" share decide.
+    (best, *_) = opened.search("Vem skaffade paddor?", questions=False)
+    assert best.chunk.text == "Sigtuna bjöd på paddling och Åre på kurser."
+
+
+def test_hits_tell_how_near_a_near_miss_the_question_is(opened: Index) -> None:
+    question = "Vad kostade surfplattorna?"
+    asked, same_sentence, other = opened.embedder.embed_questions(
+        [question, "Vilket märke var surfplattorna av?", "Vad kostade de två åren?"]
+    )
+    found = {(hit.chunk.text, hit.chunk.document_id): hit.near_miss for hit in opened.search(question)}
+    assert len(found) == 6  # seven hits, of which two are equal sentences
+    assert found["Åre köpte nya surfplattor.", "artikel"] == pytest.approx(1.0, abs=2e-6)
+    assert float(asked @ same_sentence) < 0.9  # so the best of its two was taken, not the last
+    assert found["Det tog två år.", "artikel"] == pytest.approx(float(asked @ other), abs=2e-6)
+    assert {text for (text, _), near_miss in found.items() if near_miss is None} == {
+        "I Kungälv lärde man i små grupper.",
+        "Sigtuna bjöd på paddling och Åre på kurser.",
+        "Vi lär av varandra varje vecka.",
+        "Chefen deltog själv.",
+    }
+    assert {hit.near_miss for hit in opened.search(question, questions=False)} == {None}
+
+
+def test_near_misses_change_neither_hits_nor_scores(opened: Index, tmp_path: Path) -> None:
+    with open_or_build(DOCUMENTS, QUESTIONS, embedder=FakeEmbedder(), folder=tmp_path) as without:
+        for question in ("Vad kostade surfplattorna?", "Vad kostade de två åren?", "Hur länge höll projektet på?"):
+            hits = without.search(question)
+            assert {hit.near_miss for hit in hits} == {None}
+            assert [dataclasses.replace(hit, near_miss=None) for hit in opened.search(question)] == hits
+
+
+def test_near_misses_are_told_without_known_questions(tmp_path: Path) -> None:
+    with open_or_build(DOCUMENTS, {}, near_misses=NEAR_MISSES, embedder=FakeEmbedder(), folder=tmp_path) as built:
+        (best, *_) = built.search("Vad kostade surfplattorna?")
+    assert (best.chunk.text, best.question) == ("Åre köpte nya surfplattor.", None)
+    assert best.near_miss == pytest.approx(1.0, abs=2e-6)
 
 
 def test_a_question_typed_without_diacritics_finds_the_word(opened: Index) -> None:
@@ -88,7 +148,7 @@ def test_sides_can_be_switched_off(opened: Index) -> None:
     question = "Vem köpte surfplattor?"
     lexical = opened.search(question, dense=False, questions=False)
     assert to_texts(lexical) == ["Åre köpte nya surfplattor."]
-    assert [(hit.dense, hit.question) for hit in lexical] == [(0.0, None)]
+    assert [(hit.dense, hit.question, hit.near_miss) for hit in lexical] == [(0.0, None, None)]
     dense = opened.search(question, lexical=False, questions=False)
     assert [hit.dense for hit in dense] == sorted((hit.dense for hit in dense), reverse=True)
     assert {(hit.lexical, hit.question) for hit in dense} == {(0.0, None)}
@@ -109,7 +169,7 @@ def test_lexical_search_alone_embeds_nothing(tmp_path: Path) -> None:
 
 
 def test_search_keeps_to_documents_and_libraries_without_changing_scores(opened: Index) -> None:
-    every = {hit.chunk.id: (hit.score, hit.dense, hit.lexical, hit.question) for hit in opened.search("Vad köpte Åre?")}
+    every = {hit.chunk.id: to_signals(hit) for hit in opened.search("Vad köpte Åre?")}
     for kept in (
         {"documents": ["intervju"]},
         {"libraries": ["Åre"]},
@@ -122,7 +182,7 @@ def test_search_keeps_to_documents_and_libraries_without_changing_scores(opened:
             assert hit.chunk.document_id in kept.get("documents", ["artikel", "intervju"])
             if "libraries" in kept:
                 assert {*hit.chunk.sentence.about, hit.chunk.library} & set(kept["libraries"])
-            assert every[hit.chunk.id] == (hit.score, hit.dense, hit.lexical, hit.question)
+            assert every[hit.chunk.id] == to_signals(hit)
     assert {hit.chunk.speaker for hit in opened.search("Vad gör ni?", libraries=["Luleå"])} == {"Anna Dahlquist"}
 
 

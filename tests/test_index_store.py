@@ -37,6 +37,7 @@ def test_texts_and_vectors_come_back_as_they_were(tmp_path: Path) -> None:
     with Store.create(tmp_path / "data") as store:
         store.add("sentences", texts, vectors)
         store.add("questions", texts[:1], vectors[:1])
+        store.add("near_misses", texts[1:2], vectors[1:2])
     with Store.open(tmp_path / "data") as store:
         contents = store.read()
     read_texts, read_vectors = contents["sentences"]
@@ -45,6 +46,8 @@ def test_texts_and_vectors_come_back_as_they_were(tmp_path: Path) -> None:
     # Chroma normalises once more, which can change the last bit.
     np.testing.assert_allclose(read_vectors, vectors[order], rtol=0, atol=1e-7)
     assert contents["questions"][0] == texts[:1]
+    assert contents["near_misses"][0] == texts[1:2]
+    np.testing.assert_allclose(contents["near_misses"][1], vectors[1:2], rtol=0, atol=1e-7)
 
 
 def test_nearest_are_the_exact_nearest_with_true_cosines(tmp_path: Path) -> None:
@@ -108,6 +111,14 @@ def test_a_missing_store_is_not_created(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="belagg index"):
         Store.open(tmp_path / "data")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_lacks_a_side_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(index.store, "SIDES", ("sentences", "questions"))
+        Store.create(tmp_path / "data").close()
+    with pytest.raises(StoreError, match="går inte att läsa"):
+        Store.open(tmp_path / "data")
 
 
 def test_a_damaged_database_is_a_store_error(tmp_path: Path) -> None:
