@@ -104,6 +104,8 @@ def find_names(
                 if isinstance(o, Person) and fold(o.name) in (f"{form} {following}", f"{preceding} {form}")
             ]
             owners = tuple(full) or owners
+            if len([owner for owner in owners if isinstance(owner, Person)]) > 1:
+                continue  # a first name that several have tells nobody
         elif (
             isinstance(owners[0], Person)
             and form == fold(owners[0].name.split()[0])

@@ -72,12 +72,12 @@ class Assistant:
         self._known = known or {}
         # The stemmer may only be used by one thread at a time, and the models use every core already.
         self._one_at_a_time = threading.Lock()
-        self._names = Names(documents)
+        self._names = {tuple(self.documents): Names(documents)}
 
     @property
     def libraries(self) -> tuple[str, ...]:
         """Return the short names that questions can be kept to."""
-        return self._names.libraries
+        return self._names[tuple(self.documents)].libraries
 
     @property
     def examples(self) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ class Assistant:
         return suggest_first(self.documents, self._known)
 
     def ask(self, question: Question) -> Answer:
-        """Return the answer to a question. Raises QuestionError for one that cannot be asked. Safe in several threads."""
+        """Return the answer; safe in several threads. Raises QuestionError for what cannot be asked."""
         with self._one_at_a_time:
             return self._answer(question)
 
@@ -113,7 +113,14 @@ class Assistant:
         for library in question.libraries or ():
             if library not in self.libraries:
                 raise QuestionError(f"{library} finns inte i materialet. Välj bland {', '.join(self.libraries)}.")
-        return understand(question, self._names, max_chars=self.settings.max_question_chars)
+        return understand(question, self._find_names(question), max_chars=self.settings.max_question_chars)
+
+    def _find_names(self, question: Question) -> Names:
+        """Return the names in the documents that the question keeps to: others of the same name are nobody here."""
+        kept = tuple(self.documents) if question.documents is None else tuple(dict.fromkeys(question.documents))
+        if kept not in self._names:
+            self._names[kept] = Names(self.documents[document_id] for document_id in kept)
+        return self._names[kept]
 
     def retrieve(self, read: Understanding, question: Question) -> list[Hit]:
         """Return the sentences that may carry the answer, best first."""

@@ -401,9 +401,7 @@ def test_a_corrupt_index_is_rebuilt_with_a_warning(
     assert "byggs om" not in caplog.text
 
 
-def test_an_empty_index_folder_is_no_reason_for_a_warning(
-    terminal: Terminal, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_empty_index_folder_is_no_reason_for_a_warning(terminal: Terminal, caplog: pytest.LogCaptureFixture) -> None:
     (terminal.data / "index").mkdir(parents=True)
     assert terminal.run("ask", "Vad kostade mikrofonerna?").code == 0
     assert caplog.text == ""

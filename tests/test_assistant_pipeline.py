@@ -112,7 +112,9 @@ def test_the_times_of_the_steps_add_up(eager: Assistant) -> None:
     assert timings["total"] == pytest.approx(sum(timings[step] for step in STEPS))
 
 
-@pytest.mark.parametrize("question", ["Hur lär de sig i Falun?", "Vad säger Karin och Per?", "robotar", "Skriv en dikt"])
+@pytest.mark.parametrize(
+    "question", ["Hur lär de sig i Falun?", "Vad säger Karin och Per?", "robotar", "Skriv en dikt"]
+)
 def test_the_same_question_gets_the_same_answer(eager: Assistant, question: str) -> None:
     first = eager.ask(Question(question))
     eager.ask(Question("Något helt annat?"))
@@ -139,7 +141,10 @@ def test_documents_and_libraries_are_kept_to(eager: Assistant) -> None:
 @pytest.mark.parametrize(
     ("question", "message"),
     [
-        (Question("Vad?", documents=("annat",)), "Dokumentet annat finns inte i materialet. De som finns är larande, rob"),
+        (
+            Question("Vad?", documents=("annat",)),
+            "Dokumentet annat finns inte i materialet. De som finns är larande, rob",
+        ),
         (Question("Vad?", libraries=("Umeå",)), "Umeå finns inte i materialet. Välj bland Falun, Östersund, Boden"),
         (Question(""), "Frågan är tom"),
         (Question("\x00\x1b"), "Frågan är tom"),
@@ -259,7 +264,9 @@ def test_questions_beside_a_document_lead_to_its_sentences(tmp_path: Path) -> No
 
 def test_questions_to_a_sentence_that_is_not_there_are_named(tmp_path: Path) -> None:
     folder = write_documents(tmp_path / "documents")
-    (folder / "larande.questions.jsonl").write_text('{"text": "Finns inte.", "questions": ["Vad?"]}\n', encoding="utf-8")
+    (folder / "larande.questions.jsonl").write_text(
+        '{"text": "Finns inte.", "questions": ["Vad?"]}\n', encoding="utf-8"
+    )
     with pytest.raises(CorpusError, match="rad 1: texten är ingen mening i dokumentet larande"):
         open_assistant(Settings(documents=folder, data_dir=tmp_path), models=Models(FakeEmbedder(), None))
 

@@ -41,7 +41,8 @@ def find(start: str) -> Chunk:
 
 def to_hits(*chunks: Chunk) -> list[Hit]:
     return [
-        Hit(chunk=chunk, score=1 / n, rank=n, dense=0.5, lexical=2.0, question=None) for n, chunk in enumerate(chunks, 1)
+        Hit(chunk=chunk, score=1 / n, rank=n, dense=0.5, lexical=2.0, question=None)
+        for n, chunk in enumerate(chunks, 1)
     ]
 
 
@@ -58,7 +59,9 @@ def read(question: str) -> Understanding:
 @pytest.fixture(autouse=True)
 def plain_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the reranker's logit alone decide, for sentences and for the answer."""
-    monkeypatch.setattr(assistant.select, "load_models", lambda: (Model({"rerank": 1.0}, 0.0), Model({"rerank": 1.0}, 0)))
+    monkeypatch.setattr(
+        assistant.select, "load_models", lambda: (Model({"rerank": 1.0}, 0.0), Model({"rerank": 1.0}, 0))
+    )
 
 
 def choose(
@@ -98,7 +101,9 @@ def test_ties_are_broken_by_place() -> None:
         assert [s.chunk.id for s in choose("Hur lär de sig?", order, [1.0] * 3).quotes] == wanted
 
 
-@pytest.mark.parametrize(("logit", "threshold", "is_answered"), [(0.0, 0.5, True), (-0.01, 0.5, False), (9.0, 1.1, False)])
+@pytest.mark.parametrize(
+    ("logit", "threshold", "is_answered"), [(0.0, 0.5, True), (-0.01, 0.5, False), (9.0, 1.1, False)]
+)
 def test_below_the_threshold_there_is_no_quote_but_the_nearest(
     logit: float, threshold: float, is_answered: bool
 ) -> None:
