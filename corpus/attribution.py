@@ -90,7 +90,13 @@ def attribute(
     quotations: list[tuple[Span, Attribution]] = []
     for block, parts in blocks:
         mentions = find_mentions(text, block, people, reading.seen)
-        if is_dash_speech(text, block):
+        if (
+            mentions
+            and mentions[0].span.start == block.start
+            and text[mentions[0].span.end : block.end].startswith(": ")
+        ):
+            told, quoted = _read_labelled_block(reading, parts, mentions[0])
+        elif is_dash_speech(text, block):
             told, quoted = _read_dash_block(reading, block, parts, mentions)
         else:
             told, quoted = _read_block(reading, block, parts, mentions)
@@ -147,6 +153,16 @@ def _read_block(
         reading.introduced = quotations[-1][1].speaker
     _carry_report(reading, parts, told)
     return told, quotations
+
+
+def _read_labelled_block(
+    reading: _Reading, parts: Sequence[Span], label: Mention
+) -> tuple[dict[Span, Attribution], list[tuple[Span, Attribution]]]:
+    """Read a line of an interview that its speaker's name opens ("Karin: …"): all of it is that person's."""
+    if label.person is None:
+        return dict.fromkeys(parts, NOBODY), []
+    reading.speaker, reading.previous_two, reading.is_only_named = label.person, False, False
+    return dict.fromkeys(parts, Attribution(label.person, "direct")), []
 
 
 def _read_dash_block(
