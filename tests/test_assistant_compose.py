@@ -12,7 +12,6 @@ from assistant.types import Answer, Question
 from assistant.understand import understand
 from corpus.types import Document
 from index.chunk import to_chunks
-from index.types import Hit
 
 DOCUMENT = read_learning()
 DOCUMENTS = {DOCUMENT.id: DOCUMENT}
@@ -22,10 +21,7 @@ TITLE = "Så lär sig tre bibliotek"
 
 def to_selected(starts: Sequence[str], document: Document = DOCUMENT) -> tuple[Selected, ...]:
     chunks = [next(c for c in to_chunks(document) if c.text.startswith(start)) for start in starts]
-    return tuple(
-        Selected(Hit(chunk=chunk, score=1 / n, rank=n, dense=0.5, lexical=1.0), confidence=1 - n / 10, logit=0.0)
-        for n, chunk in enumerate(chunks, start=1)
-    )
+    return tuple(Selected(chunk, confidence=1 - n / 10, logit=0.0) for n, chunk in enumerate(chunks, start=1))
 
 
 def answer(

@@ -33,6 +33,7 @@ from index.types import Chunk, Hit
 DOCUMENT = read_learning()
 NAMES = Names([DOCUMENT])
 CHUNKS = to_chunks(DOCUMENT)
+ALL = {chunk.id: chunk for chunk in CHUNKS}
 
 
 def find(start: str) -> Chunk:
@@ -73,7 +74,7 @@ def choose(
     max_quotes: int = 3,
     margin: float = 2.0,
 ) -> Selection:
-    return select(read(question), hits, logits, threshold=threshold, max_quotes=max_quotes, margin=margin)
+    return select(read(question), hits, logits, chunks=ALL, threshold=threshold, max_quotes=max_quotes, margin=margin)
 
 
 def texts(selection: Selection) -> list[str]:
@@ -110,7 +111,7 @@ def test_below_the_threshold_there_is_no_quote_but_the_nearest(
     logits = [logit, logit - 1, logit - 2, logit - 3]
     selection = choose("Hur lär de sig?", [PER, KARIN, STUDIO, TWO_HOURS], logits, threshold=threshold)
     assert bool(selection.quotes) == is_answered
-    assert [s.chunk for s in selection.nearest] == [PER, KARIN, STUDIO]
+    assert [s.chunk for s in selection.nearest] == [PER.chunk, KARIN.chunk, STUDIO.chunk]
 
 
 def test_without_hits_there_is_nothing() -> None:
@@ -155,24 +156,27 @@ def test_both_sides_missing_leave_no_quote() -> None:
 def test_a_list_is_given_whole_and_in_text_order() -> None:
     hits = [ITEMS[2], ITEMS[0], KARIN, ITEMS[1]]
     selection = choose("Lista råden till andra", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2)
-    assert [s.chunk for s in selection.quotes] == ITEMS
-    assert [s.chunk for s in choose("Vilket är rådet?", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2).quotes] == hits[:2]
+    assert [s.chunk for s in selection.quotes] == [item.chunk for item in ITEMS]
+    assert [s.chunk for s in choose("Vilket är rådet?", hits, [3.0, 2.0, 1.0, -9.0], max_quotes=2).quotes] == [
+        hit.chunk for hit in hits[:2]
+    ]
 
 
 def test_a_list_question_whose_best_are_no_items_is_answered_as_any_other() -> None:
     selection = choose("Lista vad Karin säger", [KARIN, TWO_HOURS, PER, ITEMS[0]], [3.0, 2.0, 2.0, 1.9], max_quotes=4)
-    assert [s.chunk for s in selection.quotes] == [KARIN, TWO_HOURS, PER, ITEMS[0]]
+    assert [s.chunk for s in selection.quotes] == [hit.chunk for hit in (KARIN, TWO_HOURS, PER, ITEMS[0])]
 
 
 def test_the_signals_of_a_sentence() -> None:
     signals = to_signals(read("Hur många timmar lär sig Karin i Falun?"), TWO_HOURS, 0.7)
-    assert set(signals) == set(SENTENCE_SIGNALS)
+    assert set(SENTENCE_SIGNALS) <= set(signals)
     assert signals == {
         "rerank": 0.7,
         "dense": 0.5,
         "lexical": 0.2,
         "question": 0.0,
         "has_question": 0.0,
+        "near_miss": 0.0,
         "person": 1.0,
         "library": 1.0,
         "asks": 0.0,
