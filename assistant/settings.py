@@ -72,7 +72,7 @@ class Settings(BaseModel):
     ] = 0.5
     quote_margin: Annotated[
         float, Field(ge=0, description="hur långt efter det bästa citatet (i poäng) ett citat får ligga och ändå visas")
-    ] = 2.0
+    ] = 1.5
     max_question_chars: Annotated[int, Field(ge=50, le=5000, description="längsta fråga i tecken")] = 2000
     host: Annotated[str, Field(description="adress som webbsidan öppnas på")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port som webbsidan öppnas på")] = 7860

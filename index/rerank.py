@@ -89,7 +89,7 @@ class CrossEncoder:
 
         softmax([0, *logits]) is, in the training's reading, the chance of "no answer" and of each
         candidate; so the greatest logit tells whether there is an answer. Texts past MAX_TOKENS
-        together are cut at the candidate's end. Raises ValueError if the question is empty.
+        together are cut at the end of the longer one. Raises ValueError if the question is empty.
         """
         import torch
 
@@ -110,7 +110,7 @@ class CrossEncoder:
             [question for question, _ in pairs],
             [candidate for _, candidate in pairs],
             padding=True,
-            truncation="only_second",
+            truncation="longest_first",
             max_length=MAX_TOKENS,
             return_tensors="pt",
         )
@@ -126,7 +126,7 @@ def load_reranker(folder: Path, *, cache_dir: Path, int8: bool = True) -> Rerank
     """Return the reranker of `folder` (WEIGHTS_FILE, META_FILE), its base from `cache_dir`.
 
     The base is rebuilt there first if need be. With `int8` the linear layers compute in 8 bits
-    where the processor can: about three times as fast, logits changed by a few hundredths.
+    where the processor can, which is faster and changes the logits: calibrate with the same setting.
     Raises ModelError.
     """
     import torch
@@ -175,7 +175,7 @@ def _quantize(encoder: "nn.Module") -> "nn.Module":
         return encoder
     with warnings.catch_warnings():
         # torch.ao's quantisation moves to another package some day; torch is pinned until then.
-        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore")
         quantized: nn.Module = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
             encoder, {torch.nn.Linear}, dtype=torch.qint8
         )

@@ -72,6 +72,7 @@ def test_reranker_finds_the_sentence_that_answers(model_cache: Path) -> None:
     assert logits.dtype == np.float32
     assert int(logits.argmax()) == 2
     assert reranker.score("Vad kostade det?", []).shape == (0,)
+    assert np.isfinite(reranker.score("Vad kostade det nya taket? " * 99, candidates)).all()
     with pytest.raises(ValueError, match="empty"):
         reranker.score(" ", candidates)
 

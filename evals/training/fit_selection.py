@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.pipeline import Assistant, load_models, open_assistant
 from assistant.select import (
@@ -103,17 +102,18 @@ def load_genre(paths: Sequence[Path]) -> tuple[list[Any], list[dict[str, Any]]]:
     return documents, rows
 
 
-def fit_logistic(signals: NDArray[np.float64], labels: NDArray[np.float64], weights: NDArray[np.float64]) -> Any:
-    """Return a fitted logistic regression, lightly regularised."""
+def fit_logistic(
+    rows: Sequence[Mapping[str, float]], labels: Sequence[bool], weights: Sequence[float], names: Sequence[str]
+) -> Model:
+    """Return a logistic regression, lightly regularised in standard deviations; its weights are per unit of signal."""
     from sklearn.linear_model import LogisticRegression
 
-    return LogisticRegression(C=1.0, max_iter=2000).fit(signals, labels, sample_weight=weights)
-
-
-def to_model(fitted: Any, names: Sequence[str]) -> Model:
-    """Return the fitted weights by name."""
-    weights = {name: round(float(w), 4) for name, w in zip(names, fitted.coef_[0], strict=True)}
-    return Model(weights, round(float(fitted.intercept_[0]), 4))
+    signals = np.array([[row[name] for name in names] for row in rows])
+    mean, deviation = signals.mean(axis=0), signals.std(axis=0) + 1e-9
+    fitted = LogisticRegression(C=1.0, max_iter=2000).fit((signals - mean) / deviation, labels, sample_weight=weights)
+    raw = fitted.coef_[0] / deviation
+    bias = float(fitted.intercept_[0] - (raw * mean).sum())
+    return Model({name: round(float(w), 4) for name, w in zip(names, raw, strict=True)}, round(bias, 4))
 
 
 def fit(rows: Sequence[Mapping[str, Any]], *, article_weight: float) -> tuple[Model, Model]:
@@ -121,23 +121,16 @@ def fit(rows: Sequence[Mapping[str, Any]], *, article_weight: float) -> tuple[Mo
     used = [row for row in rows if row["candidates"] and not row["is_settled"]]
     signals, labels, weights = [], [], []
     for row in used:
-        if not row["answerable"]:
-            continue
-        for candidate in row["candidates"]:
-            signals.append([candidate["signals"][name] for name in SENTENCE_SIGNALS])
+        for candidate in row["candidates"] if row["answerable"] else ():
+            signals.append(candidate["signals"])
             labels.append(candidate["is_evidence"])
             weights.append(article_weight if row["group"] == "article" else 1.0)
-    sentence = to_model(
-        fit_logistic(np.array(signals), np.array(labels, dtype=float), np.array(weights)), SENTENCE_SIGNALS
-    )
-    signals, labels, weights = [], [], []
-    for row in used:
-        answer = answer_signals(row, sentence)
-        signals.append([answer[name] for name in ANSWER_SIGNALS])
-        labels.append(row["answerable"])
-        weights.append(article_weight if row["group"] == "article" else 1.0)
-    answer_model = to_model(
-        fit_logistic(np.array(signals), np.array(labels, dtype=float), np.array(weights)), ANSWER_SIGNALS
+    sentence = fit_logistic(signals, labels, weights, SENTENCE_SIGNALS)
+    answer_model = fit_logistic(
+        [answer_signals(row, sentence) for row in used],
+        [row["answerable"] for row in used],
+        [article_weight if row["group"] == "article" else 1.0 for row in used],
+        ANSWER_SIGNALS,
     )
     return sentence, answer_model
 
@@ -197,7 +190,7 @@ def main() -> None:
     fitting.add_argument("signals", type=Path)
     fitting.add_argument("--article-weight", type=float, default=3.0)
     fitting.add_argument("--max-quotes", type=int, default=4)
-    fitting.add_argument("--margin", type=float, default=2.0)
+    fitting.add_argument("--margin", type=float, default=1.5)
     fitting.add_argument("--dry-run", action="store_true")
     parsed = parser.parse_args()
     if parsed.command == "collect":
