@@ -26,6 +26,10 @@ QUESTION_WORDS: dict[str, tuple[str, ...]] = {
         *("både", "compare", "difference"),
     ),
     "lista": ("lista", "räkna upp", "nämn", "list", "vilka är de", "vilka är alla", "ge mig alla", "alla \\w+faktorer"),
+    "namn": (
+        *("vad heter", "vad hette", "vad kallas", "vad är namnet på", "vilket namn har", "vilket namn"),
+        *("what is the name of", "what's the name of", "what is the title of"),
+    ),
     "vem": ("vem", "vilka personer", "vems", "vilka som", "who", "whose"),
     "varför": ("varför", "varfor", "av vilken anledning", "hur kommer det sig", "vad beror", "why"),
     "när": (r"^(?:och |men )?(?:när|nar)", "vilket år", "vilken månad", "vilken tid", "hur dags", "sedan när", "when"),

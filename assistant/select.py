@@ -22,14 +22,15 @@ from numpy.typing import NDArray
 from assistant import phrases
 from assistant.understand import Understanding
 from corpus.organisations import mentions_place
+from corpus.people import to_base_role
 from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 
-SENTENCE_SIGNALS = ("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number", "asks")
+SENTENCE_SIGNALS = ("rerank", "dense", "lexical", "question", "has_question", "person", "library", "detail", "asks")
 ANSWER_SIGNALS = (
-    *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "number"),
+    *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "detail"),
     *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
-    *("asks_number", "asks_person", "is_follow_up"),
+    *("asks_detail", "asks_person", "is_follow_up"),
 )
 BEST_OF_ANY = ("rerank", "dense", "question", "near_miss")
 """Signals of an answer that count the best value of any sentence, not that of the best sentence."""
@@ -38,6 +39,7 @@ GAP_LIMIT = 3.0
 LEXICAL_SCALE = 10.0
 """BM25 scores of a good match lie around this; keeps the signal near 0 to 1."""
 
+_NAME = re.compile(r"(?<=[\w,:”] )[^\W\d_a-zß-öø-ÿ][\w-]+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -114,7 +116,7 @@ def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]
         "person": _agree([is_by(chunk, person.name) for person in read.people]),
         "library": _agree([is_about(chunk, library) for library in read.libraries]),
         "asks": float(chunk.text.rstrip('”’"» ').endswith("?")),
-        "number": (1.0 if has_number(chunk.text) else -1.0) if read.kind in ("hur många", "när") else 0.0,
+        "detail": _has_detail(read, chunk),
     }
 
 
@@ -132,7 +134,7 @@ def to_premises(read: Understanding) -> dict[str, float]:
     """Return what the question asks for as numbers, with how many words of a topic (stems) it has."""
     return {
         "terms": float(len(set(to_question_terms(read.query)))),
-        "asks_number": float(read.kind in ("hur många", "när")),
+        "asks_detail": float(read.kind in ("hur många", "när", "namn")),
         "asks_person": float(bool(read.people)),
         "is_follow_up": float(read.is_follow_up),
     }
@@ -149,14 +151,14 @@ def to_answer_signals(
     logits = [logit for logit, _, _ in ranked]
     following = logits[1:4] or logits[:1]
     terms = max(1.0, premises["terms"])
-    topic = [sentence.logit({**signals, "person": 0.0, "library": 0.0, "number": 0.0}) for _, signals, _ in ranked]
+    topic = [sentence.logit({**signals, "person": 0.0, "library": 0.0, "detail": 0.0}) for _, signals, _ in ranked]
     return {
         **ranked[0][1],
         **{
             name: max(signals[name] for _, signals, _ in ranked)
             for name in ("rerank", "dense", "question", "near_miss")
         },
-        **{name: premises[name] for name in ("asks_number", "asks_person", "is_follow_up")},
+        **{name: premises[name] for name in ("asks_detail", "asks_person", "is_follow_up")},
         "best": logits[0],
         "margin": logits[0] - sum(following) / len(following),
         "shared_by_best": len(frozenset().union(*(shared for _, _, shared in ranked[:5]))) / terms,
@@ -188,6 +190,33 @@ def is_by(chunk: Chunk, name: str) -> bool:
 def is_about(chunk: Chunk, library: str) -> bool:
     """Return whether a sentence is about a library or spoken by someone there."""
     return chunk.library == library or library in chunk.sentence.about
+
+
+def _has_detail(read: Understanding, chunk: Chunk) -> float:
+    """Return 1 if a sentence has the number or name that is asked for, -1 if not, 0 if none is asked for."""
+    if read.kind in ("hur många", "när"):
+        return 1.0 if has_number(chunk.text) else -1.0
+    if read.kind == "namn":
+        return 1.0 if has_name(read, chunk) else -1.0
+    return 0.0
+
+
+def has_name(read: Understanding, chunk: Chunk) -> bool:
+    """Return whether a sentence names what a question like "Vad heter kassören?" asks for.
+
+    It has the question's first word of a topic, or that is its speaker's role, and a name that the question has not;
+    the speaker's own name only counts where a person is asked for.
+    """
+    cue = next((c for c in phrases.QUESTION_WORDS["namn"] if c in read.query.lower()), "")
+    asked = to_question_terms(read.query.lower().partition(cue)[2])
+    heads = re.findall(r"[\w-]+", read.query.lower().partition(cue)[2])
+    role = next((found for word in heads[:4] if (found := to_base_role(word))), None)
+    person = chunk.sentence.attribution.speaker
+    if role and person and person.role == role:
+        return True
+    own = set() if role or person is None else set(person.name.split())
+    names = {word for word in _NAME.findall(chunk.text) if word not in read.query and word not in own}
+    return bool(names and set(asked[:1]) & set(to_indexed_terms(chunk.text)))
 
 
 def has_number(text: str) -> bool:

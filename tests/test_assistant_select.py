@@ -180,10 +180,10 @@ def test_the_signals_of_a_sentence() -> None:
         "person": 1.0,
         "library": 1.0,
         "asks": 0.0,
-        "number": 1.0,
+        "detail": 1.0,
     }
     other = to_signals(read("Hur länge lär sig Per i Boden?"), KARIN, 0.7)
-    assert (other["person"], other["library"], other["number"]) == (-1.0, -1.0, -1.0)
+    assert (other["person"], other["library"], other["detail"]) == (-1.0, -1.0, -1.0)
     plain = to_signals(read("Vad är viktigt?"), KARIN, 0.7)
     assert (plain["person"], plain["library"], plain["number"]) == (0.0, 0.0, 0.0)
 

@@ -1,6 +1,7 @@
 """The whole path with the real model and no network: pytest-socket refuses every socket, an audit hook in a new process
 every address."""
 
+import ast
 import json
 import os
 import socket
@@ -120,5 +121,7 @@ def test_a_new_process_reaches_for_no_address(opened: Assistant, folders: dict[s
     wanted = ask(opened, "Hur organiserade Luleå lärandet?").to_json()
     assert {**answer, "timings_ms": {}} == {**wanted, "timings_ms": {}}
     # What was asked for is also listed where a library swallows the refusal; telemetry would be.
-    assert errors.splitlines()[-1] == "[]"
+    asked_for = ast.literal_eval(errors.splitlines()[-1])
+    # urllib3 tries whether the machine has IPv6 by binding to its own loopback address; nothing leaves it.
+    assert [entry for entry in asked_for if entry != ("socket.bind", "(('::1', 0),)")] == []
     assert errors.splitlines()[:-1] == []
