@@ -181,8 +181,15 @@ PREDICTIONS = (
 REPORT = r"\b\w*rapport(?:en|ens)?\b|\breport\b"
 """What shows that a question is about a report."""
 
+TIME_WORDS = frozenset(
+    "våras höstas vintras somras fjol våren hösten sommaren vintern år året veckan månaden klockan igår idag morgonen "
+    "kvällen natten helgen årsskiftet".split()
+)
+"""Words that tell when, beside numbers, months and days."""
+
 NUMBER_WORDS = frozenset(
-    "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton tjugo trettio fyrtio femtio "
+    "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
+    "arton nitton tjugo trettio fyrtio femtio "
     "sextio sjuttio åttio nittio hundra tusen miljon miljoner halva hälften dubbelt "
     "tredjedel fjärdedel femtedel".split()
 )

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from assistant import phrases
 from assistant.understand import Understanding
+from corpus import swedish
 from corpus.organisations import mentions_place
 from corpus.people import to_base_role
 from index.lexical import to_indexed_terms, to_question_terms
@@ -42,6 +43,7 @@ LEXICAL_SCALE = 10.0
 _NAME = re.compile(r"(?<=[\w,:”] )[^\W\d_a-zß-öø-ÿ][\w-]+")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
+_CALENDAR = tuple(name for name in swedish.MONTHS_AND_DAYS if name not in ("maj", "jul"))
 
 
 class Reranker(Protocol):
@@ -194,8 +196,10 @@ def is_about(chunk: Chunk, library: str) -> bool:
 
 def _has_detail(read: Understanding, chunk: Chunk) -> float:
     """Return 1 if a sentence has the number or name that is asked for, -1 if not, 0 if none is asked for."""
-    if read.kind in ("hur många", "när"):
+    if read.kind == "hur många":
         return 1.0 if has_number(chunk.text) else -1.0
+    if read.kind == "när":
+        return 1.0 if has_number(chunk.text) or has_time(chunk.text) else -1.0
     if read.kind == "namn":
         return 1.0 if has_name(read, chunk) else -1.0
     return 0.0
@@ -217,6 +221,12 @@ def has_name(read: Understanding, chunk: Chunk) -> bool:
     own = set() if role or person is None else set(person.name.split())
     names = {word for word in _NAME.findall(chunk.text) if word not in read.query and word not in own}
     return bool(names and set(asked[:1]) & set(to_indexed_terms(chunk.text)))
+
+
+def has_time(text: str) -> bool:
+    """Return whether a text names a month, a day or another time in words ("på torsdagen", "i våras")."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    return any(word in phrases.TIME_WORDS or word.startswith(_CALENDAR) for word in words)
 
 
 def has_number(text: str) -> bool:

@@ -27,6 +27,8 @@ from assistant.select import (
 )
 from assistant.types import Question
 from assistant.understand import Understanding, understand
+from corpus.library import read_document
+from corpus.types import Source
 from index.chunk import to_chunks
 from index.types import Chunk, Hit
 
@@ -185,7 +187,7 @@ def test_the_signals_of_a_sentence() -> None:
     other = to_signals(read("Hur länge lär sig Per i Boden?"), KARIN, 0.7)
     assert (other["person"], other["library"], other["detail"]) == (-1.0, -1.0, -1.0)
     plain = to_signals(read("Vad är viktigt?"), KARIN, 0.7)
-    assert (plain["person"], plain["library"], plain["number"]) == (0.0, 0.0, 0.0)
+    assert (plain["person"], plain["library"], plain["detail"]) == (0.0, 0.0, 0.0)
 
 
 def test_the_signals_of_an_answer() -> None:
@@ -203,7 +205,7 @@ def test_the_signals_of_an_answer() -> None:
     assert set(ANSWER_SIGNALS) <= set(signals)
     assert signals["best"] == 3.0
     # 3 - (2 + 1 + 0) / 3 = 2; the best reranker logit stands second.
-    assert (signals["margin"], signals["rerank"], signals["asks_number"]) == (2.0, 5.0, 1.0)
+    assert (signals["margin"], signals["rerank"], signals["asks_detail"]) == (2.0, 5.0, 1.0)
     # Two of four words, karin and gjord.
     assert (signals["shared_by_best"], signals["shared_by_all"]) == (0.5, 0.5)
     # Names apart Per's sentence has 1 and Karin's 5: 1 - 5 = -4, held within 3.
@@ -263,3 +265,22 @@ def test_the_fitted_models_name_only_signals_that_exist() -> None:
     assert set(answer.weights) <= set(ANSWER_SIGNALS)
     ranked = rank(read("Hur lär sig Karin?"), [KARIN], [0.0])
     assert [considered.hit for considered in ranked] == [KARIN]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("När måste boken skannas in?", "Den skannas in senast på torsdagen.", 1.0),
+        ("När måste boken skannas in?", "Den skannas in av personalen.", -1.0),
+        ("Hur många lånar?", "Omkring sexton lånar.", 1.0),
+        ("Hur många lånar?", "Många lånar på torsdagen.", -1.0),
+        ("Vad lånar de?", "Omkring sexton lånar.", 0.0),
+        ("Vad heter projektet?", "I Boden leds projektet Norrsken av Karin.", 1.0),
+        ("Vad heter projektet?", "I höstas leddes projektet av dem.", -1.0),
+    ],
+)
+def test_a_detail_that_is_asked_for_is_there_or_not(question: str, text: str, wanted: float) -> None:
+    document = read_document(f"Rubrik\n\n{text}\n", Source("d", "Rubrik"))
+    chunk = to_chunks(document)[-1]
+    hit = Hit(chunk=chunk, score=1.0, rank=1, dense=0.5, lexical=1.0)
+    assert to_signals(understand(Question(question), Names([document]), max_chars=200), hit, 0.0)["detail"] == wanted
