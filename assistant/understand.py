@@ -170,7 +170,7 @@ def _is_follow_up(lowered: str, own: Understanding, previous: Understanding) -> 
 def _lean_on(own: Understanding, previous: Understanding) -> Understanding:
     """Return a follow-up completed from the question before it.
 
-    One that only names another library or person ("Och i Kungälv då?") asks the earlier question about that one; any
+    One that only names another library or person ("Och i Falun då?") asks the earlier question about that one; any
     other is searched together with the earlier question.
     """
     words = [word for word in WORD.findall(own.text) if fold(word) not in {fold(w) for w in swedish.FUNCTION_WORDS}]

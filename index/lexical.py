@@ -1,8 +1,8 @@
 """BM25 over Swedish word forms.
 
 bm25s and PyStemmer are used directly. llama-index's BM25 retriever is a wrapper around the same two that stems by
-language but tokenises with one regular expression and keeps no second form of a word, so "kungalv" could not meet
-"Kungälv"; and it returns the top hits only, where fusion needs the score of every chunk. The index is rebuilt from the
+language but tokenises with one regular expression and keeps no second form of a word, so "amal" could not meet
+"Åmål"; and it returns the top hits only, where fusion needs the score of every chunk. The index is rebuilt from the
 chunks each time it is opened (milliseconds for thousands of sentences), so it cannot disagree with them.
 """
 
@@ -42,7 +42,7 @@ _UNDECOMPOSED = str.maketrans({"æ": "a", "ø": "o", "đ": "d", "ł": "l"})
 
 
 def fold_diacritics(word: str) -> str:
-    """Return `word` in lower case and without diacritics, for comparing only: "Kungälv" → "kungalv"."""
+    """Return `word` in lower case and without diacritics, for comparing only: "Åmål" → "amal"."""
     decomposed = unicodedata.normalize("NFD", word.casefold().translate(_UNDECOMPOSED))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
