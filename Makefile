@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: run test lint eval constraints clean
+RESULTS := evals/results
+CASES := $(RESULTS)/framgangsfaktorer
+
+.PHONY: run test lint gate eval baseline constraints clean
 
 run: $(VENV)/.run
 	$(BIN)/belagg
@@ -18,9 +21,18 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Asks every case about the article and fails if any figure has fallen from the committed one by more than the noise.
+gate: $(VENV)/.run
+	$(BIN)/belagg eval --against $(CASES)/framgangsfaktorer.json
+
+# The whole report, with baselines and ablations: about ten minutes. The page is $(RESULTS)/full/full.html.
 eval: $(VENV)/.run
-	$(BIN)/belagg eval --suite report --out evals/results/report
-	$(BIN)/belagg eval --suite attribution --out evals/results/attribution
+	$(BIN)/belagg eval --suite full --out $(RESULTS)/full
+	$(BIN)/belagg eval --suite attribution --out $(RESULTS)/attribution
+
+# Writes down today's answers as those that `make gate` compares with.
+baseline: $(VENV)/.run
+	$(BIN)/belagg eval --out $(CASES)
 
 # Writes down the versions that are installed now; run it in an environment where everything was tested.
 constraints: $(VENV)/.test

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -120,6 +120,12 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--suite", metavar="NAMN", default="framgangsfaktorer", help="vilka fall som körs")
     evaluate.add_argument("--data", metavar="FIL", type=Path, help="fil med fall utifrån")
     evaluate.add_argument("--out", metavar="MAPP", type=Path, help="mapp för resultatfiler")
+    evaluate.add_argument(
+        "--against",
+        metavar="FIL",
+        type=Path,
+        help="tidigare resultatfil att jämföra med; slutar med kod 1 om något mått fallit mer än bruset",
+    )
     return parser
 
 
@@ -138,6 +144,7 @@ def run_page(parsed: argparse.Namespace) -> int:
         port=settings.port,
         open_browser=parsed.open_browser,
         max_question_chars=settings.max_question_chars,
+        evaluation=Path(__file__).parent.parent / "evals" / "results" / "full" / "full.html",
         announce=lambda address: _say(f"Belägg är igång på {address} – avsluta med Ctrl+C."),
     )
     return 0
@@ -232,21 +239,29 @@ def run_eval_command(parsed: argparse.Namespace) -> int:
     models = load_models(settings)
     with tempfile.TemporaryDirectory(prefix="belagg-") as folder:
 
-        def open_one(documents: Sequence[Document] | None) -> Assistant:
+        def open_one(
+            documents: Sequence[Document] | None = None,
+            *,
+            changes: Mapping[str, object] | None = None,
+        ) -> Assistant:
+            is_own = documents is None and not changes
             return open_assistant(
-                settings, documents=documents, folder=Path(folder) if documents is not None else None, models=models
+                settings.model_copy(update=dict(changes or {})),
+                documents=documents,
+                folder=None if is_own else Path(folder, "changed" if changes else "given"),
+                models=None if changes else models,
             )
 
-        _print(
-            run_eval(
-                suite=parsed.suite,
-                data=parsed.data,
-                out=parsed.out,
-                open_assistant=open_one,
-                settings=settings.model_dump(mode="json"),
-            )
+        outcome = run_eval(
+            suite=parsed.suite,
+            data=parsed.data,
+            out=parsed.out,
+            open_assistant=open_one,
+            settings=settings.model_dump(mode="json"),
+            against=parsed.against,
         )
-    return 0
+    _print(outcome.text)
+    return 0 if outcome.passed else 1
 
 
 def _find_document(settings: Settings, document_id: str) -> Document:

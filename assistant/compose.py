@@ -39,6 +39,7 @@ def compose(
             text=phrases.LEADS[read.language]["not_found"],
             nearest=nearest,
             notes=tuple(notes),
+            confidence=selection.confidence,
         )
     quotes = _order(read, selection)
     citations = _to_citations([chunk for chunk, _ in quotes], [confidence for _, confidence in quotes], documents)
@@ -51,6 +52,7 @@ def compose(
         text=_write(read, selection, citations, chunks, documents),
         citations=citations,
         notes=tuple(notes),
+        confidence=selection.confidence,
     )
 
 

@@ -67,9 +67,9 @@ class Assistant:
         """Answer from `documents`, searched through their `index`; `known` are the questions beside them."""
         self.documents: Mapping[str, Document] = MappingProxyType({document.id: document for document in documents})
         self.settings = settings
-        self._index = index
-        self._models = models
-        self._known = known or {}
+        self.index = index
+        self.models = models
+        self.known = known or {}
         # The stemmer may only be used by one thread at a time, and the models use every core already.
         self._one_at_a_time = threading.Lock()
         self._names = {tuple(self.documents): Names(documents)}
@@ -82,7 +82,7 @@ class Assistant:
     @property
     def examples(self) -> tuple[str, ...]:
         """Return questions to begin with, ones that the material is known to answer where such are known."""
-        return suggest_first(self.documents, self._known)
+        return suggest_first(self.documents, self.known)
 
     def ask(self, question: Question) -> Answer:
         """Return the answer; safe in several threads. Raises QuestionError for what cannot be asked."""
@@ -98,7 +98,7 @@ class Assistant:
         selection = self.select(read, hits)
         clock.stop("select")
         answer = compose(read, selection, self.documents, id=question.id, shown_libraries=question.libraries or ())
-        answer = replace(answer, follow_ups=suggest(read, self.documents, answer.citations, self._known))
+        answer = replace(answer, follow_ups=suggest(read, self.documents, answer.citations, self.known))
         clock.stop("compose")
         answer = self.verify(answer)
         clock.stop("verify")
@@ -125,7 +125,7 @@ class Assistant:
     def retrieve(self, read: Understanding, question: Question) -> list[Hit]:
         """Return the sentences that may carry the answer, best first."""
         settings = self.settings
-        return self._index.search(
+        return self.index.search(
             read.query,
             top_k=settings.candidates,
             documents=question.documents,
@@ -145,7 +145,7 @@ class Assistant:
             read,
             hits[: len(logits)],
             logits,
-            chunks=self._index.chunks,
+            chunks=self.index.chunks,
             threshold=settings.threshold if is_question else 1.1,
             max_quotes=more,
             margin=settings.quote_margin * (2 if read.request == "more" else 1),
@@ -153,7 +153,7 @@ class Assistant:
 
     def rerank(self, read: Understanding, hits: Sequence[Hit]) -> list[float]:
         """Return the reranker's logits for the best hits, one each; zeros for all where there is no reranker."""
-        reranker = self._models.reranker
+        reranker = self.models.reranker
         if reranker is None or not hits:
             return [0.0] * len(hits)
         texts = [to_reading_text(hit.chunk) for hit in hits[: self.settings.reranked]]
@@ -174,7 +174,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the index."""
-        self._index.close()
+        self.index.close()
 
 
 def open_assistant(

@@ -30,6 +30,7 @@ class Citation:
     """A verbatim quote with its place and its speaker; `quote == document.text[start:end]`.
 
     `n` counts from 1 in order of use. `confidence` is the calibrated probability, 0 to 1, that the quote is to the
+    point.
     """
 
     n: int
@@ -65,7 +66,8 @@ class Citation:
 class Answer:
     """What is shown for a question. `text` refers to citations as [n]; `nearest` is used only when not_found.
 
-    `timings_ms` holds milliseconds for understand, retrieve, select, compose, verify and total.
+    `confidence` is the calibrated probability, 0 to 1, that the material answers; evaluations read it, the JSON form
+    leaves it out. `timings_ms` holds milliseconds for understand, retrieve, select, compose, verify and total.
     """
 
     id: str
@@ -78,6 +80,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    confidence: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the contract in DESIGN.md gives it."""

@@ -25,9 +25,17 @@ Half = Literal["tuning", "report"]
 ARTICLE_ID = "framgangsfaktorer"
 """The document that the package's own cases are about."""
 
-CASE_FILES = ("staff.jsonl", "coordinators.jsonl")
+CASE_FILES = (
+    "staff.jsonl",
+    "coordinators.jsonl",
+    "frontline.jsonl",
+    "managers.jsonl",
+    "reviewers.jsonl",
+    "students.jsonl",
+)
 CASE_SUITES = (ARTICLE_ID, "tuning", "report")
-SUITES = (*CASE_SUITES, "attribution", "genre_qa")
+FILE_SUITES = ("genre_qa", "swefaq", "squad_v2_sv")
+SUITES = (*CASE_SUITES, "full", "attribution", *FILE_SUITES)
 
 _Row = TypeVar("_Row", bound=BaseModel)
 
@@ -45,6 +53,7 @@ class _CaseRow(BaseModel):
     style: str = Field(min_length=1)
     answerable: bool
     evidence: list[list[str]]
+    wrong: list[str] = []
     speakers: list[str]
     note: str
 
@@ -125,6 +134,7 @@ def load_cases(path: Path, document_id: str = ARTICLE_ID) -> tuple[Case, ...]:
             answerable=row.answerable,
             document_id=document_id,
             evidence=tuple(tuple(group) for group in row.evidence),
+            wrong=tuple(row.wrong),
             speakers=tuple(row.speakers),
             history=tuple(row.history),
             language=row.language,
@@ -175,7 +185,7 @@ def load_articles(path: Path) -> tuple[tuple[Document, tuple[Case, ...]], ...]:
 
 
 def validate_cases(cases: Sequence[Case], document: Document) -> None:
-    """Hold cases to the document: every evidence string is a whole sentence of it, every speaker is named in it.
+    """Hold cases to the document: evidence and wrong evidence are whole sentences of it, speakers are named in it.
 
     Raises EvalsError that names the first case that isn't so.
     """
@@ -183,12 +193,14 @@ def validate_cases(cases: Sequence[Case], document: Document) -> None:
     for case in cases:
         if case.document_id != document.id:
             raise EvalsError(f"Fallet {case.id} gäller dokumentet {case.document_id}, inte {document.id}.")
-        for alternative in _alternatives(case):
+        for alternative in (*_alternatives(case), *case.wrong):
             if alternative not in sentences:
                 raise EvalsError(
                     f"Fallet {case.id}: belägget är ingen hel mening i {document.id}: {alternative[:80]!r}. "
                     "Kopiera meningen tecken för tecken ur källtexten."
                 )
+        if both := set(_alternatives(case)) & set(case.wrong):
+            raise EvalsError(f"Fallet {case.id} har en mening som både rätt och fel belägg: {min(both)[:80]!r}.")
         for speaker in case.speakers:
             if speaker not in document.text:
                 raise EvalsError(f"Fallet {case.id}: talaren {speaker!r} nämns inte i {document.id}.")

@@ -31,9 +31,18 @@ def judge_answer(case: Case, answer: Answer, key: Key) -> tuple[JudgedCitation, 
     judged = []
     for citation, is_nearest in shown:
         groups = find_groups(case, citation)
-        verdict = judge_speaker(case, citation, groups, key.gold.get(citation.document_id))
-        verbatim = is_verbatim(citation, key.documents.get(citation.document_id))
-        judged.append(JudgedCitation(citation, groups, verbatim, verdict, is_nearest))
+        document = key.documents.get(citation.document_id)
+        judged.append(
+            JudgedCitation(
+                citation,
+                groups,
+                is_verbatim=is_verbatim(citation, document),
+                speaker=judge_speaker(case, citation, groups, key.gold.get(citation.document_id)),
+                is_nearest=is_nearest,
+                is_whole=is_whole(citation, document),
+                is_tempted=is_tempted(case, citation),
+            )
+        )
     return tuple(judged)
 
 
@@ -63,16 +72,28 @@ def to_comparable(text: str) -> str:
     return " ".join(text.split()).strip(_EDGES)
 
 
-def is_verbatim(citation: Citation, document: Document | None) -> bool:
-    """Return whether a quote is its document's text at its offsets, and a whole sentence or quotation of it.
+def is_tempted(case: Case, citation: Citation) -> bool:
+    """Return whether a quote holds one of the sentences that the case knows to be wrong, and no right one."""
+    quote = to_comparable(citation.quote)
+    is_wrong = any(_holds(quote, to_comparable(sentence)) for sentence in case.wrong)
+    return is_wrong and not find_groups(case, citation)
 
-    The rival, `quote in document.text`, passes "i" and half a sentence.
-    """
+
+def is_verbatim(citation: Citation, document: Document | None) -> bool:
+    """Return whether a quote is its document's text at its offsets, letter for letter."""
+    if document is None or not 0 <= citation.start < citation.end:
+        return False
+    return document.text[citation.start : citation.end] == citation.quote
+
+
+def is_whole(citation: Citation, document: Document | None) -> bool:
+    """Return whether a quote's offsets are those of a whole sentence or quotation of its document."""
     if document is None or not 0 <= citation.start < citation.end:
         return False
     span = Span(citation.start, citation.end)
-    whole = {sentence.span for sentence in document.sentences} | {quoted.span for quoted in document.quotations}
-    return span in whole and document.text[citation.start : citation.end] == citation.quote
+    return any(sentence.span == span for sentence in document.sentences) or any(
+        quoted.span == span for quoted in document.quotations
+    )
 
 
 def judge_speaker(

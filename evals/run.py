@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
+from assistant import pipeline
 from assistant.types import Question
 from corpus.types import Document
 from evals.attribution import GoldLabel, load_gold_documents, score_attribution
-from evals.cases import ARTICLE_ID, CASE_SUITES, SUITES, load_articles, load_suite, validate_cases
+from evals.benchmarks import run_benchmark
+from evals.cases import ARTICLE_ID, CASE_SUITES, FILE_SUITES, SUITES, Half, load_articles, load_suite, validate_cases
+from evals.full import evaluate_all
+from evals.gate import find_differences, format_differences, load_baseline
 from evals.judge import Key, judge_answer
 from evals.metrics import observe, score
+from evals.page import render_page
 from evals.provenance import collect_provenance
 from evals.report import (
     attribution_to_json,
@@ -26,10 +32,17 @@ from evals.report import (
     to_text,
     write_files,
 )
+from evals.summary import evaluation_to_json, evaluation_to_markdown
+from evals.systems import Opener, System
 from evals.types import Assistant, Case, EvalsError, Result, Run
 
-OpenAssistant = Callable[[Sequence[Document] | None], Assistant]
-"""Opens an assistant over the given documents, or over the user's own material for None."""
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run tells on the terminal, and whether it holds against the earlier run that it was compared with."""
+
+    text: str
+    passed: bool = True
 
 
 def run_eval(
@@ -37,22 +50,31 @@ def run_eval(
     suite: str,
     data: Path | None,
     out: Path | None,
-    open_assistant: OpenAssistant,
+    open_assistant: Opener,
     settings: Mapping[str, object],
-) -> str:
-    """Return the table of a suite's scores, and write SUITE.json and SUITE.md into `out` if it is given.
+    against: Path | None = None,
+) -> Outcome:
+    """Return the table of a suite's scores, and write its files into `out` if it is given.
 
-    "genre_qa" reads its articles from `data` and opens an assistant for each; "attribution" needs no assistant. Raises
-    EvalsError for an unknown suite, and where `data` is missing or not read.
+    The suites in FILE_SUITES read what they ask about from `data`. `against` is the JSON file of an earlier run to
+    compare with, case by case. Raises EvalsError for an unknown suite, and where `data` or `against` is missing or not
+    used by the suite.
     """
     if suite not in SUITES:
         raise EvalsError(f"Sviten {suite!r} finns inte. Välj en av: {', '.join(SUITES)}.")
-    if suite == "genre_qa" and data is None:
-        raise EvalsError("Sviten genre_qa läser sina artiklar från en fil. Ange den med --data FIL.")
-    if suite != "genre_qa" and data is not None:
-        raise EvalsError(f"Sviten {suite} läser ingen fil. Ta bort --data, eller välj --suite genre_qa.")
+    if suite in FILE_SUITES and data is None:
+        raise EvalsError(f"Sviten {suite} läser sina frågor från en fil. Ange den med --data FIL.")
+    if suite not in FILE_SUITES and data is not None:
+        raise EvalsError(f"Sviten {suite} läser ingen fil. Ta bort --data, eller välj en av {', '.join(FILE_SUITES)}.")
+    if against is not None and suite not in CASE_SUITES:
+        raise EvalsError(f"Sviten {suite} jämförs inte med en fil. Välj en av {', '.join(CASE_SUITES)}.")
+    baseline = None if against is None else load_baseline(against)
     if suite == "attribution":
-        return _run_attribution(out, settings)
+        return Outcome(_run_attribution(out, settings))
+    if data is not None and suite != "genre_qa":
+        return Outcome(_run_benchmark(suite, data, out, open_assistant, settings))
+    if suite == "full":
+        return Outcome(_run_full(out, open_assistant, settings))
     run = _run_articles(data, open_assistant) if data else _run_cases(suite, open_assistant)
     if out is not None:
         provenance = collect_provenance(run.documents, settings)
@@ -61,7 +83,11 @@ def run_eval(
             f"{suite}.md": run_to_markdown(run, provenance),
         }
         write_files(out, texts)
-    return format_run(run)
+    if baseline is None:
+        return Outcome(format_run(run))
+    differences = find_differences(run, baseline)
+    passed = not any(difference.is_worse for difference in differences)
+    return Outcome(f"{format_run(run)}\n\n{format_differences(differences)}", passed)
 
 
 def run_suite(
@@ -71,6 +97,7 @@ def run_suite(
     suite: str = "",
     gold: Mapping[str, Sequence[GoldLabel]] | None = None,
     progress: bool = False,
+    label: str = "Ställer frågor",
 ) -> Run:
     """Return the results and scores of an assistant on cases, in their order.
 
@@ -80,7 +107,7 @@ def run_suite(
     key = Key(assistant.documents, gold or {})
     results = tuple(
         _ask(assistant, case, key)
-        for case in tqdm(cases, desc="Ställer frågor", unit=" frågor", disable=None if progress else True)
+        for case in tqdm(cases, desc=label, unit=" frågor", disable=None if progress else True)
     )
     return _to_run(suite, results, tuple(assistant.documents.values()))
 
@@ -95,21 +122,67 @@ def _ask(assistant: Assistant, case: Case, key: Key) -> Result:
     return Result(case, answer, judge_answer(case, answer, key), wall_ms=wall_ms)
 
 
-def _run_cases(suite: str, open_assistant: OpenAssistant) -> Run:
+def _run_cases(suite: str, open_assistant: Opener) -> Run:
     cases = load_suite(suite)
-    gold = {document.id: labels for document, labels in load_gold_documents() if document.id == ARTICLE_ID}
     with closing(open_assistant(None)) as assistant:
-        document = assistant.documents.get(ARTICLE_ID)
-        if document is None:
-            raise EvalsError(
-                f"Sviten {suite} frågar om dokumentet {ARTICLE_ID}, som inte finns i materialet. "
-                "Kör med det medföljande materialet, eller välj --suite genre_qa med en egen fil."
-            )
-        validate_cases(cases, document)
-        return run_suite(assistant, cases, suite=suite, gold=gold, progress=True)
+        validate_cases(cases, _find_article(assistant, suite))
+        return run_suite(assistant, cases, suite=suite, gold=_load_gold(), progress=True)
 
 
-def _run_articles(data: Path, open_assistant: OpenAssistant) -> Run:
+def _run_full(out: Path | None, open_assistant: Opener, settings: Mapping[str, object]) -> str:
+    with closing(open_assistant(None)) as assistant:
+        if not isinstance(assistant, pipeline.Assistant):
+            raise EvalsError("Sviten full behöver Beläggs egen assistent.")
+        document = _find_article(assistant, "full")
+        gold = _load_gold()
+
+        def run_half(asked: Assistant, half: Half, system: System) -> Run:
+            cases = load_suite(half)
+            validate_cases(cases, document)
+            run = run_suite(asked, cases, suite=half, gold=gold, progress=True, label=system.label_sv)
+            return replace(run, system=system.name)
+
+        evaluation = evaluate_all(assistant, open_assistant, run_half)
+        provenance = collect_provenance(tuple(assistant.documents.values()), settings)
+    if out is not None:
+        texts = {
+            "full.json": to_text(evaluation_to_json(evaluation, provenance)),
+            "full.md": evaluation_to_markdown(evaluation, provenance),
+            "full.html": render_page(evaluation, provenance, earlier=()),
+        }
+        write_files(out, texts)
+    return evaluation_to_markdown(evaluation, provenance)
+
+
+def _run_benchmark(
+    suite: str, data: Path, out: Path | None, open_assistant: Opener, settings: Mapping[str, object]
+) -> str:
+    benchmark = run_benchmark(suite, data, open_assistant)
+    if out is not None:
+        provenance = collect_provenance(benchmark.documents, settings)
+        texts = {
+            f"{suite}.json": to_text(benchmark.to_json(provenance)),
+            f"{suite}.md": benchmark.to_markdown(provenance),
+        }
+        write_files(out, texts)
+    return benchmark.to_text()
+
+
+def _find_article(assistant: Assistant, suite: str) -> Document:
+    document = assistant.documents.get(ARTICLE_ID)
+    if document is None:
+        raise EvalsError(
+            f"Sviten {suite} frågar om dokumentet {ARTICLE_ID}, som inte finns i materialet. "
+            "Kör med det medföljande materialet, eller välj --suite genre_qa med en egen fil."
+        )
+    return document
+
+
+def _load_gold() -> dict[str, Sequence[GoldLabel]]:
+    return {document.id: labels for document, labels in load_gold_documents() if document.id == ARTICLE_ID}
+
+
+def _run_articles(data: Path, open_assistant: Opener) -> Run:
     articles = load_articles(data)
     results: list[Result] = []
     for document, cases in tqdm(articles, desc="Läser artiklar", unit=" artiklar", disable=None):
@@ -132,11 +205,11 @@ def _run_attribution(out: Path | None, settings: Mapping[str, object]) -> str:
 
 
 def _to_run(suite: str, results: tuple[Result, ...], documents: tuple[Document, ...]) -> Run:
-    return Run(suite, results, score(results), documents, observe(results))
+    return Run(suite, results, score(results, intervals=True), documents, observe(results))
 
 
 def _since_ms(start: float) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-__all__ = ["CASE_SUITES", "SUITES", "Assistant", "OpenAssistant", "run_eval", "run_suite"]
+__all__ = ["CASE_SUITES", "SUITES", "Assistant", "Opener", "run_eval", "run_suite"]

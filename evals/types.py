@@ -10,7 +10,9 @@ from assistant.types import Answer, Citation, Question
 from corpus.types import BelaggError, Document
 
 SpeakerVerdict = Literal["right", "missing", "wrong", "unjudged"]
-Unit = Literal["share", "quotes", "ms"]
+Unit = Literal["share", "number", "ms"]
+Observation = float | tuple[float, float]
+"""What a metric sees in a case: a number, or a pair (confidence, outcome)."""
 
 
 class EvalsError(BelaggError):
@@ -40,7 +42,8 @@ class Case:
 
     `evidence` holds one group for each thing that the answer must say; a group lists verbatim alternatives, any one
     of which is enough. It is empty exactly when the question isn't answerable. `speakers` are the full names of those
-    whose words the evidence is, () for the author's own. `document_id` is the document that the evidence stands in.
+    whose words the evidence is, () for the author's own. `wrong` are sentences that tempt and don't answer.
+    `document_id` is the document that the evidence stands in.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Case:
     answerable: bool
     document_id: str
     evidence: tuple[tuple[str, ...], ...] = ()
+    wrong: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     language: str = "sv"
@@ -61,7 +65,8 @@ class JudgedCitation:
     """A citation with the verdicts on it.
 
     `groups` are the numbers (from 0) of the case's evidence groups that the quote holds an alternative of. `is_nearest`
-    says that it was shown as a closest passage of a not_found answer rather than as support.
+    says that it was shown as a closest passage of a not_found answer rather than as support, `is_tempted` that it holds
+    evidence known to be wrong.
     """
 
     citation: Citation
@@ -69,6 +74,8 @@ class JudgedCitation:
     is_verbatim: bool
     speaker: SpeakerVerdict
     is_nearest: bool = False
+    is_whole: bool = True
+    is_tempted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +94,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The value of a metric over `count` observations; None when there were none to take it over."""
+    """The value of a metric over `count` observations; None when there were none to take it over.
+
+    `low` and `high` are the ends of its interval, None where that was not asked for or can't be had.
+    """
 
     name: str
     value: float | None
     count: int
     unit: Unit = "share"
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +115,7 @@ class Run:
     results: tuple[Result, ...]
     scores: tuple[Score, ...]
     documents: tuple[Document, ...] = ()
-    values: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, tuple[Observation, ...]]] = field(default_factory=dict)
     """Case id → metric name → the observations that the case gave, for intervals and comparisons."""
+    system: str = "belagg"
+    """What was asked: a name of `evals.systems.SYSTEMS`."""

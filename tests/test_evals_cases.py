@@ -8,7 +8,16 @@ import pytest
 
 from corpus.library import default_folder, load_documents, read_document
 from corpus.types import BelaggError, Document, Source
-from evals.cases import CASE_SUITES, half_of, load_articles, load_cases, load_suite, validate_cases
+from evals.cases import (
+    CASE_FILES,
+    CASE_SUITES,
+    cases_folder,
+    half_of,
+    load_articles,
+    load_cases,
+    load_suite,
+    validate_cases,
+)
 from evals.types import Case, EvalsError
 
 ROW = {
@@ -35,17 +44,26 @@ def article() -> Document:
     return load_documents(default_folder())[0]
 
 
-def test_every_evidence_string_of_the_package_is_a_sentence_of_the_article(article: Document) -> None:
-    validate_cases(load_suite("framgangsfaktorer"), article)
+@pytest.mark.parametrize("name", CASE_FILES)
+def test_every_evidence_string_of_the_package_is_a_sentence_of_the_article(name: str, article: Document) -> None:
+    validate_cases(load_cases(cases_folder() / name), article)
 
 
-def test_the_package_has_at_least_eighty_cases_in_every_named_style() -> None:
+def test_every_case_file_of_the_package_is_read() -> None:
+    assert {path.name for path in cases_folder().glob("*.jsonl")} == set(CASE_FILES)
+    assert len(load_suite("framgangsfaktorer")) == sum(len(load_cases(cases_folder() / name)) for name in CASE_FILES)
+
+
+def test_the_package_has_at_least_two_hundred_cases_in_every_named_style() -> None:
     cases = load_suite("framgangsfaktorer")
-    assert len(cases) >= 80
+    assert len(cases) >= 200
     assert {case.style for case in cases} >= {
-        *("colloquial", "indirect", "misspelt", "no_diacritics", "english"),
-        *("follow_up", "comparison", "false_premise", "missing"),
+        *("plain", "keywords", "colloquial", "indirect", "misspelt", "no_diacritics", "english", "follow_up"),
+        *("comparison", "list", "false_premise", "wrong_pair", "near_miss", "report_only", "missing"),
+        *("off_topic", "instruction", "opinion", "prediction"),
     }
+    assert sum(bool(case.wrong) for case in cases) >= 100
+    assert all(not case.answerable for case in cases if case.style in ("missing", "off_topic"))
     assert all(case.history for case in cases if case.style == "follow_up")
     assert all(case.language == "en" for case in cases if case.style == "english")
 
@@ -55,6 +73,9 @@ def test_the_halves_share_no_case_and_lose_none() -> None:
     assert {case.id for case in tuning} & {case.id for case in report} == set()
     assert sorted(case.id for case in (*tuning, *report)) == sorted(case.id for case in every)
     assert min(len(tuning), len(report)) >= len(every) // 2 - 1
+    for answerable in (True, False):
+        sizes = [sum(case.answerable == answerable for case in half) for half in (tuning, report)]
+        assert min(sizes) >= 0.4 * sum(sizes)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +91,7 @@ def test_an_id_without_a_number_belongs_to_no_half() -> None:
 
 
 def test_load_cases_reads_every_field(tmp_path: Path) -> None:
-    row = ROW | {"history": ["Vad hände?"], "speakers": ["Bo Ek"], "note": "lätt"}
+    row = ROW | {"history": ["Vad hände?"], "speakers": ["Bo Ek"], "note": "lätt", "wrong": ["Eva målade."]}
     (case,) = load_cases(write_rows(tmp_path / "a.jsonl", row), "text")
     assert case == Case(
         id="s01",
@@ -78,6 +99,7 @@ def test_load_cases_reads_every_field(tmp_path: Path) -> None:
         answerable=True,
         document_id="text",
         evidence=(("Bo målade.",),),
+        wrong=("Eva målade.",),
         speakers=("Bo Ek",),
         history=("Vad hände?",),
         language="sv",
@@ -85,6 +107,7 @@ def test_load_cases_reads_every_field(tmp_path: Path) -> None:
         style="plain",
         note="lätt",
     )
+    assert load_cases(write_rows(tmp_path / "a.jsonl", ROW))[0].wrong == ()
 
 
 @pytest.mark.parametrize(
@@ -95,6 +118,8 @@ def test_load_cases_reads_every_field(tmp_path: Path) -> None:
         ({"answerable": "ja"}, "rad 1: answerable"),
         ({"language": "no"}, "rad 1: language"),
         ({"evidence": [["Bo målade.", 3]]}, r"rad 1: evidence\.0\.1"),
+        ({"wrong": "Eva målade."}, "rad 1: wrong"),
+        ({"wrong": [["Eva målade."]]}, r"rad 1: wrong\.0"),
         ({"extra": 1}, "rad 1: extra"),
         ({"answerable": False}, "går inte att besvara men har belägg"),
         ({"evidence": []}, "saknar belägg"),
@@ -139,12 +164,19 @@ def test_an_unknown_suite_and_a_missing_file_are_errors_with_a_remedy(tmp_path: 
     [
         (Case("s1", "?", True, "text", (("Bo målade",),)), "ingen hel mening"),
         (Case("s1", "?", True, "text", (("Bo målade huset.", "Bo målade."),)), "ingen hel mening"),
-        (Case("s1", "?", True, "text", (("Bo målade huset.",),), ("Eva Ek",)), "'Eva Ek' nämns inte"),
+        (Case("s1", "?", True, "text", (("Bo målade huset.",),), speakers=("Eva Ek",)), "'Eva Ek' nämns inte"),
+        (Case("s1", "?", True, "text", (("Bo målade huset.",),), wrong=("blev rött.",)), "ingen hel mening"),
+        (Case("s1", "?", False, "text", wrong=("",)), "ingen hel mening"),
+        (
+            Case("s1", "?", True, "text", (("Bo målade huset.",), ("Det blev rött.",)), wrong=("Det blev rött.",)),
+            "både rätt och fel belägg: 'Det blev rött.'",
+        ),
         (Case("s1", "?", True, "annan", (("Bo målade huset.",),)), "gäller dokumentet annan"),
     ],
 )
 def test_a_case_is_held_to_the_document(case: Case, message: str) -> None:
     document = read_document("Rubrik\n\nBo målade huset. Det blev rött.", Source("text", "Rubrik"))
+    validate_cases([Case("s0", "?", True, "text", (("Bo målade huset.",),), wrong=("Det blev rött.",))], document)
     with pytest.raises(EvalsError, match=message):
         validate_cases([case], document)
 

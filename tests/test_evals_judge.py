@@ -8,11 +8,22 @@ from assistant.types import Answer, Citation
 from corpus.library import read_document
 from corpus.types import Document, Source, Span
 from evals.attribution import GoldLabel
-from evals.judge import Key, find_groups, is_verbatim, judge_answer, judge_speaker, to_comparable
+from evals.judge import (
+    Key,
+    find_groups,
+    is_tempted,
+    is_verbatim,
+    is_whole,
+    judge_answer,
+    judge_speaker,
+    to_comparable,
+)
 from evals.types import Case
 
 TEXT = "Rött hus\n\nBo Ek, målare i Lund, är nöjd: ”Det blev rött. Alla ser det.” Huset är gammalt. ”Nej”, säger Eva."
-CASE = Case("s01", "?", True, "hus", (("Det blev rött.", "Huset är rött."), ("Huset är gammalt.",)), ("Bo Ek",))
+CASE = Case(
+    "s01", "?", True, "hus", (("Det blev rött.", "Huset är rött."), ("Huset är gammalt.",)), speakers=("Bo Ek",)
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,31 +66,70 @@ def test_only_the_ends_lose_their_marks() -> None:
     assert to_comparable("») \n") == ")"
 
 
-def test_a_verbatim_quote_is_a_whole_sentence_or_quotation(document: Document) -> None:
-    assert is_verbatim(cite("Huset är gammalt."), document)
-    assert is_verbatim(cite("”Det blev rött. Alla ser det.”"), document)
-    assert is_verbatim(cite("”Nej”, säger Eva."), document)
+@pytest.mark.parametrize("quote", ["Huset är gammalt.", "”Det blev rött. Alla ser det.”", "”Nej”, säger Eva."])
+def test_a_sentence_or_quotation_is_verbatim_and_whole(quote: str, document: Document) -> None:
+    assert is_verbatim(cite(quote), document)
+    assert is_whole(cite(quote), document)
 
 
 @pytest.mark.parametrize(
     "citation",
     [
-        cite("Huset är"),  # half a sentence
+        cite("Huset är"),
         cite("Alla ser det"),
-        cite("i", start=TEXT.find(" i ") + 1),  # "quote in text" would pass it
-        cite("Huset är gammalt!", start=TEXT.find("Huset är")),  # not the text
+        cite("i", start=TEXT.find(" i ") + 1),  # "quote in text" would be content with it
+        cite("Alla ser det.” Huset är gammalt."),  # two sentences
+    ],
+)
+def test_a_quote_may_be_verbatim_and_not_whole(citation: Citation, document: Document) -> None:
+    assert is_verbatim(citation, document)
+    assert not is_whole(citation, document)
+
+
+def test_a_quote_may_be_whole_by_its_place_and_not_verbatim(document: Document) -> None:
+    changed = cite("Huset är gammalt!", start=TEXT.find("Huset är"))
+    assert not is_verbatim(changed, document)
+    assert is_whole(changed, document)
+
+
+@pytest.mark.parametrize(
+    "citation",
+    [
         cite("Huset är gammalt.", start=TEXT.find("Huset är") + 1),  # not at its place
         Citation(1, "", "hus", 4, 4, "", "article", None, None, None, 0.5),
         Citation(1, "Rött hus", "hus", -8, 0, "", "article", None, None, None, 0.5),
         Citation(1, "Huset", "hus", 5000, 5005, "", "article", None, None, None, 0.5),
     ],
 )
-def test_what_is_not_verbatim(citation: Citation, document: Document) -> None:
+def test_what_is_neither_verbatim_nor_whole(citation: Citation, document: Document) -> None:
     assert not is_verbatim(citation, document)
+    assert not is_whole(citation, document)
 
 
-def test_a_quote_from_an_unknown_document_is_not_verbatim() -> None:
+def test_a_quote_from_an_unknown_document_is_neither_verbatim_nor_whole() -> None:
     assert not is_verbatim(cite("Huset är gammalt."), None)
+    assert not is_whole(cite("Huset är gammalt."), None)
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_wrong"),
+    [
+        ("Alla ser det.”", True),
+        ("– Alla  ser det.", True),
+        ("Alla ser det", False),
+        ("Huset är gammalt.", False),
+        ("”Nej”, säger Eva.", False),  # neither right nor known to be wrong
+        ("”Det blev rött. Alla ser det.”", False),  # a right sentence beside the wrong one
+    ],
+)
+def test_a_quote_is_tempted_if_it_holds_wrong_evidence_and_no_right(quote: str, is_wrong: bool) -> None:
+    case = replace(CASE, wrong=("Alla ser det.”",))
+    assert is_tempted(case, cite(quote, start=0)) is is_wrong
+    assert not is_tempted(CASE, cite(quote, start=0))
+
+
+def test_an_unanswerable_case_has_wrong_evidence_too() -> None:
+    assert is_tempted(Case("s02", "?", False, "hus", wrong=("Huset är gammalt.",)), cite("Huset är gammalt."))
 
 
 def label(quote: str, speaker: str | None, library: str | None = None, unit: str = "sentence") -> GoldLabel:
@@ -143,7 +193,7 @@ def test_another_role_is_a_wrong_speaker() -> None:
 def test_without_gold_only_evidence_is_judged_by_the_cases_speakers(
     speakers: tuple[str, ...], speaker: str | None, groups: tuple[int, ...], verdict: str
 ) -> None:
-    case = Case("s01", "?", True, "hus", (("Alla ser det.",),), speakers)
+    case = Case("s01", "?", True, "hus", (("Alla ser det.",),), speakers=speakers)
     assert judge_speaker(case, cite("Alla ser det.”", speaker=speaker), groups, None) == verdict
 
 
@@ -157,6 +207,9 @@ def test_an_answer_is_judged_citation_by_citation_then_its_closest_passages(docu
         citations=(cite("Huset är gammalt."),),
         nearest=(cite("Huset är", speaker="Eva"),),
     )
-    first, second = judge_answer(CASE, answer, Key({"hus": document}, {"hus": GOLD}))
+    case = replace(CASE, wrong=("Huset är",))
+    first, second = judge_answer(case, answer, Key({"hus": document}, {"hus": GOLD}))
     assert (first.groups, first.is_verbatim, first.speaker, first.is_nearest) == ((1,), True, "right", False)
-    assert (second.groups, second.is_verbatim, second.speaker, second.is_nearest) == ((), False, "wrong", True)
+    assert (first.is_whole, first.is_tempted) == (True, False)
+    assert (second.groups, second.is_verbatim, second.speaker, second.is_nearest) == ((), True, "wrong", True)
+    assert (second.is_whole, second.is_tempted) == (False, True)

@@ -4,14 +4,27 @@ import math
 from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.types import Answer, Citation, Status
 from evals.metrics import METRICS, find_percentile, observe, score
+from evals.metrics.abstention import (
+    bin_calibration,
+    reduce_auroc,
+    reduce_calibration_error,
+    reduce_risk_area,
+    trace_risk_coverage,
+)
+from evals.metrics.base import to_numbers, to_pairs
 from evals.types import Case, JudgedCitation, Result, Score, SpeakerVerdict
 
+PAIRS = st.lists(st.tuples(st.integers(0, 100).map(lambda n: n / 100), st.sampled_from([0.0, 1.0])), min_size=1)
+"""(confidence, outcome) pairs with many ties."""
 
-def make_citation(n: int = 1) -> Citation:
-    return Citation(n, "Bo målade.", "text", 0, 10, "Rubrik", "article", None, None, None, 0.9)
+
+def make_citation(n: int = 1, quote: str = "Bo målade.") -> Citation:
+    return Citation(n, quote, "text", 0, len(quote), "Rubrik", "article", None, None, None, 0.9)
 
 
 def make_result(
@@ -20,26 +33,50 @@ def make_result(
     status: Status = "answered",
     speakers: Sequence[SpeakerVerdict] = (),
     verbatim: Sequence[bool] = (),
+    whole: Sequence[bool] = (),
+    tempted: Sequence[bool] | None = None,
+    quotes: Sequence[str] = (),
+    confidence: float = 0.0,
     total_ms: float | None = 10.0,
     nearest: int = 0,
     id: str = "s01",
 ) -> Result:
-    """Return a result that cites `groups`, one citation each, for a case that needs `needed` (0: unanswerable)."""
-    case = Case(id, "?", needed > 0, "text", tuple((f"Mening {n}.",) for n in range(needed)))
-    told = [*speakers, *["right"] * (len(groups) + nearest - len(speakers))]
-    exact = [*verbatim, *[True] * (len(groups) + nearest - len(verbatim))]
+    """Return a result that cites `groups`, one citation each, for a case that needs `needed` (0: unanswerable).
+
+    With `tempted`, the case knows wrong evidence, and the list says which citations hold some.
+    """
+    case = make_case(id, needed, wrong=tempted is not None)
+    shown = len(groups) + nearest
+    told = [*speakers, *["right"] * (shown - len(speakers))]
+    exact = [*verbatim, *[True] * (shown - len(verbatim))]
+    uncut = [*whole, *[True] * (shown - len(whole))]
+    wrong = [*(tempted or ()), *[False] * (shown - len(tempted or ()))]
+    texts = [*quotes, *["Bo målade."] * (shown - len(quotes))]
     citations = tuple(make_citation(n + 1) for n in range(len(groups)))
     judged = tuple(
-        JudgedCitation(make_citation(), tuple(held), exact[n], told[n], n >= len(groups))  # type: ignore[arg-type]
+        JudgedCitation(
+            make_citation(quote=texts[n]),
+            tuple(held),
+            exact[n],
+            told[n],  # type: ignore[arg-type]
+            is_nearest=n >= len(groups),
+            is_whole=uncut[n],
+            is_tempted=wrong[n],
+        )
         for n, held in enumerate([*groups, *[()] * nearest])
     )
     timings = {} if total_ms is None else {"total": total_ms}
-    return Result(case, Answer(id, "?", status, "sv", "", citations, timings_ms=timings), judged, wall_ms=99.0)
+    answer = Answer(id, "?", status, "sv", "", citations, timings_ms=timings, confidence=confidence)
+    return Result(case, answer, judged, wall_ms=99.0)
 
 
-def make_error(needed: int = 1, id: str = "s09") -> Result:
-    case = Case(id, "?", needed > 0, "text", tuple((f"Mening {n}.",) for n in range(needed)))
-    return Result(case, None, error="ValueError: nej")
+def make_case(id: str, needed: int, *, wrong: bool = False) -> Case:
+    evidence = tuple((f"Mening {n}.",) for n in range(needed))
+    return Case(id, "?", needed > 0, "text", evidence, wrong=("Fel.",) if wrong else ())
+
+
+def make_error(needed: int = 1, id: str = "s09", *, wrong: bool = False) -> Result:
+    return Result(make_case(id, needed, wrong=wrong), None, error="ValueError: nej")
 
 
 def value_of(name: str, *results: Result) -> tuple[float | None, int]:
@@ -64,8 +101,25 @@ def test_closest_passages_are_no_answer() -> None:
     held = JudgedCitation(make_citation(), (0,), True, "right", is_nearest=True)
     result = Result(result.case, result.answer, (held,))
     assert value_of("complete", result) == (0.0, 1)
+    assert value_of("citation_recall", result) == (0.0, 1)
     assert value_of("first_right", result) == (0.0, 1)
     assert value_of("citation_precision", result) == (None, 0)
+
+
+def test_citation_recall_gives_half_marks_to_half_an_answer() -> None:
+    # One of two groups, cited twice: 1/2. Both: 1. Turned away: 0. Raised: 0. Unanswerable: left out. 1.5 of 4.
+    results = [make_result([0], [0], needed=2), make_result([0], [1], needed=2), make_result(status="not_found")]
+    assert value_of("citation_recall", *results, make_error(), make_result([], needed=0)) == (0.375, 4)
+
+
+@given(st.lists(st.lists(st.lists(st.integers(0, 2), max_size=3), max_size=4), min_size=1))
+def test_recall_is_at_most_1_and_no_less_than_complete(answers: list[list[list[int]]]) -> None:
+    results = [make_result(*groups, needed=3) for groups in answers]
+    complete, recall = value_of("complete", *results)[0], value_of("citation_recall", *results)[0]
+    assert complete is not None
+    assert recall is not None
+    assert 0 <= complete <= recall <= 1
+    assert (complete == 1) == (recall == 1)
 
 
 def test_first_right_looks_at_the_first_citation_only() -> None:
@@ -118,6 +172,37 @@ def test_verbatim_counts_every_quote_that_was_shown() -> None:
     assert value_of("verbatim", *results, make_error()) == (0.5, 4)
 
 
+def test_whole_and_verbatim_are_counted_apart() -> None:
+    # Of 3 quotes, 1 is cut from its sentence; the raised answer counts as one more: 2 of 4.
+    results = [make_result([0], [0], whole=[True, False]), make_result(status="not_found", nearest=1)]
+    assert value_of("whole", *results, make_error()) == (0.5, 4)
+    assert value_of("verbatim", *results) == (1.0, 3)
+    assert value_of("whole", make_result(status="not_found", nearest=1, whole=[False])) == (0.0, 1)
+
+
+def test_tempted_is_over_answers_to_cases_that_know_wrong_evidence() -> None:
+    # One of two quotes is wrong: 1. No wrong one: 0. Raised: 1. Turned away, or nothing known to be wrong: left out.
+    results = [
+        make_result([0], [], tempted=[False, True]),
+        make_result([], needed=0, tempted=[False]),
+        make_error(wrong=True),
+        make_result(status="not_found", nearest=1, tempted=[True]),
+        make_result([]),
+        make_error(),
+    ]
+    assert value_of("tempted", *results) == (pytest.approx(2 / 3), 3)
+
+
+def test_words_per_answer_are_those_of_the_cited_quotes() -> None:
+    # 2 + 3 words and 1 word; the abstention and the error give no observation. (5 + 1) / 2 = 3.
+    results = [
+        make_result([0], [], quotes=["Bo målade.", "Huset  är\nrött."]),
+        make_result([], needed=0, status="partial", quotes=["Nej."]),
+        make_result(status="not_found", nearest=1, quotes=["Tre ord till."]),
+    ]
+    assert value_of("words_per_answer", *results, make_error()) == (3.0, 2)
+
+
 def test_quotes_per_answer_is_over_what_was_answered() -> None:
     # 3 and 2 quotes; the abstention and the error give no observation. (3 + 2) / 2 = 2.5.
     results = [make_result([0], [], []), make_result([], [], needed=0), make_result(status="not_found", nearest=2)]
@@ -150,6 +235,129 @@ def test_a_percentile_of_nothing_is_an_error() -> None:
         find_percentile([], 95)
 
 
+def test_confidence_is_held_against_whether_the_material_answers() -> None:
+    # Answerable 0.9 and 0.3, unanswerable 0.4 and 0.3. Of 4 pairs: 0.9 wins both, 0.3 loses one and ties one: 2.5 of 4.
+    results = [
+        make_result([0], confidence=0.9),
+        make_result(status="not_found", confidence=0.3),
+        make_result([], needed=0, confidence=0.4),
+        make_result(needed=0, status="not_found", confidence=0.3),
+    ]
+    assert value_of("auroc", *results) == (pytest.approx(0.625), 4)
+    # An error is surely wrong: answerable 0.9, 0.3 and 0, unanswerable 0.4, 0.3 and 1. Of 9 pairs still 2.5.
+    assert value_of("auroc", *results, make_error(), make_error(needed=0)) == (pytest.approx(2.5 / 9), 6)
+    assert value_of("auroc", *results[:2]) == (None, 2)
+
+
+@given(PAIRS)
+def test_auroc_sees_the_order_of_confidences_only(pairs: list[tuple[float, float]]) -> None:
+    before = reduce_auroc(pairs)
+    assert reduce_auroc([(math.exp(3 * confidence) - 7, outcome) for confidence, outcome in pairs]) == before
+    turned = reduce_auroc([(-confidence, outcome) for confidence, outcome in pairs])
+    assert (turned is None) == (before is None) == (len({outcome for _, outcome in pairs}) < 2)
+    assert before is None or turned == pytest.approx(1 - before)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([(0.9, 1.0), (0.1, 0.0)], 1.0),
+        ([(0.1, 1.0), (0.9, 0.0)], 0.0),
+        ([(0.5, 1.0), (0.5, 0.0), (0.5, 0.0)], 0.5),
+    ],
+)
+def test_auroc_is_1_for_the_right_order_and_half_for_ties(pairs: list[tuple[float, float]], expected: float) -> None:
+    assert reduce_auroc(pairs) == expected
+
+
+def test_risk_and_coverage_are_traced_from_the_most_confident() -> None:
+    # 0.9 right: 0 of 1 wrong. 0.8 wrong: 1 of 2. 0.6, one of each and one point: 2 of 4.
+    pairs = [(0.6, 0.0), (0.9, 1.0), (0.8, 0.0), (0.6, 1.0)]
+    assert trace_risk_coverage(pairs) == ((0.25, 0.0), (0.5, 0.5), (1.0, 0.5))
+    # 0.25 × 0 + 0.25 × 0.5 + 0.5 × 0.5 = 0.375
+    assert reduce_risk_area(pairs) == pytest.approx(0.375)
+    assert trace_risk_coverage([]) == ()
+    assert reduce_risk_area([]) is None
+
+
+@given(PAIRS, st.randoms())
+def test_risk_and_coverage_do_not_follow_the_order_of_cases(pairs: list[tuple[float, float]], random: object) -> None:
+    points = trace_risk_coverage(pairs)
+    shuffled = sorted(pairs, key=lambda _: random.random())  # type: ignore[attr-defined]
+    assert trace_risk_coverage(shuffled) == points
+    assert points[-1] == (1.0, sum(right == 0 for _, right in pairs) / len(pairs))
+    assert [coverage for coverage, _ in points] == sorted({coverage for coverage, _ in points})
+    area = reduce_risk_area(pairs)
+    assert area is not None
+    assert min(risk for _, risk in points) - 1e-9 <= area <= max(risk for _, risk in points) + 1e-9
+
+
+def test_the_risk_of_a_case_is_that_no_quote_holds_evidence() -> None:
+    # Right at 0.9, right by its second quote at 0.8, missed at 0.7, unanswerable at 0.6.
+    results = [
+        make_result([0], confidence=0.9),
+        make_result([], [0], confidence=0.8),
+        make_result([], confidence=0.7),
+        make_result([], needed=0, confidence=0.6),
+    ]
+    # Points (1/4, 0), (1/2, 0), (3/4, 1/3), (1, 1/2): (0 + 0 + 1/3 + 1/2) / 4 = 5/24
+    assert value_of("aurc", *results) == (pytest.approx(5 / 24), 4)
+    # An error is wrong with confidence 1: (1 + 1/2 + 1/3 + 2/4 + 3/5) / 5
+    assert value_of("aurc", *results, make_error()) == (pytest.approx((1 + 1 / 2 + 1 / 3 + 2 / 4 + 3 / 5) / 5), 5)
+
+
+def test_closest_passages_stand_for_the_answer_that_was_not_given() -> None:
+    turned_away = make_result(status="not_found", nearest=1, confidence=0.2)
+    held = JudgedCitation(make_citation(), (0,), True, "right", is_nearest=True)
+    assert value_of("aurc", turned_away) == (1.0, 1)
+    assert value_of("aurc", Result(turned_away.case, turned_away.answer, (held,))) == (0.0, 1)
+
+
+def test_calibration_is_held_in_ten_bins() -> None:
+    # 0.0 alone; 0.8 and 0.86 (mean 0.83), one of them true; 0.9 and 1.0, which has no bin of its own, both true.
+    pairs = [(0.8, 1.0), (0.86, 0.0), (0.9, 1.0), (1.0, 1.0), (0.0, 0.0)]
+    assert bin_calibration(pairs) == (
+        (0.0, 0.0, 1),
+        (pytest.approx(0.83), 0.5, 2),
+        (pytest.approx(0.95), 1.0, 2),
+    )
+    # (0 × 1 + 0.33 × 2 + 0.05 × 2) / 5 = 0.152
+    assert reduce_calibration_error(pairs) == pytest.approx(0.152)
+    assert bin_calibration([]) == ()
+    assert reduce_calibration_error([]) is None
+
+
+def test_an_error_is_as_badly_calibrated_as_can_be() -> None:
+    assert value_of("calibration_error", make_error(), make_error(needed=0)) == (1.0, 2)
+    assert value_of("calibration_error", make_result([0], confidence=0.75)) == (0.25, 1)
+
+
+@given(PAIRS)
+def test_a_calibration_error_is_a_share_and_loses_no_case(pairs: list[tuple[float, float]]) -> None:
+    error = reduce_calibration_error(pairs)
+    assert error is not None
+    assert 0 <= error <= 1
+    assert sum(count for _, _, count in bin_calibration(pairs)) == len(pairs)
+
+
+def test_numbers_and_pairs_are_not_mixed_up() -> None:
+    with pytest.raises(TypeError, match="a pair where a number"):
+        to_numbers([1.0, (0.5, 1.0)])
+    with pytest.raises(TypeError, match="a number where a pair"):
+        to_pairs([(0.5, 1.0), 1.0])
+
+
+def test_an_error_never_beats_an_answer() -> None:
+    worst = {s.name: s.value for s in score([make_error(wrong=True), make_error(needed=0, wrong=True)])}
+    assert worst == {
+        **dict.fromkeys(("complete", "first_right", "citation_recall", "citation_precision"), 0.0),
+        **dict.fromkeys(("abstention_recall", "auroc", "speaker_accuracy", "verbatim", "whole"), 0.0),
+        **dict.fromkeys(("tempted", "false_abstention", "aurc", "calibration_error", "errors"), 1.0),
+        **dict.fromkeys(("abstention_precision", "wrong_speaker", "quotes_per_answer", "words_per_answer")),
+        **dict.fromkeys(("latency_median", "latency_p95")),
+    }
+
+
 def test_a_metric_without_observations_has_no_value() -> None:
     assert all(s.value is None and s.count == 0 for s in score([]))
     assert [s.name for s in score([])] == [metric.name for metric in METRICS]
@@ -170,12 +378,21 @@ def test_observations_rebuild_the_scores() -> None:
     assert set(seen) == {"s01", "s02", "s03"}
     assert seen["s01"]["citation_precision"] == (1.0, 0.0)
     assert "complete" not in seen["s03"]
-    for found in score(results):
+    for metric, found in zip(METRICS, score(results), strict=True):
         values = [value for case in seen.values() for value in case.get(found.name, ())]
         assert len(values) == found.count
-        if found.unit == "share" and found.value is not None:
-            assert math.isclose(sum(values) / len(values), found.value)
+        assert found.value == (metric.reduce(values) if values else None)
 
 
 def test_scores_are_plain_values() -> None:
     assert score([make_result([0])])[0] == Score("complete", 1.0, 1, "share")
+
+
+def test_scores_have_intervals_where_they_are_asked_for() -> None:
+    results = [make_result([0]), make_result([])] * 5
+    complete = score(results, intervals=True)[0]
+    assert complete.low is not None
+    assert complete.high is not None
+    assert 0 < complete.low < 0.5 < complete.high < 1
+    tempted = next(s for s in score(results, intervals=True) if s.name == "tempted")
+    assert (tempted.value, tempted.low, tempted.high) == (None, None, None)

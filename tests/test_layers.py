@@ -15,12 +15,14 @@ UPWARDS = {("assistant/cli.py", "evals")}
 ONLY_IN = {
     "gradio": ("assistant/ui/",),
     "gradio_client": ("assistant/ui/",),
-    "chromadb": ("index/",),
+    "chromadb": ("index/", "evals/baselines.py"),
     "sentence_transformers": ("index/", "evals/training/"),
     "transformers": ("index/", "evals/training/"),
     "torch": ("index/", "evals/"),
-    "llama_index": ("index/", "assistant/generate.py"),
+    "llama_index": ("index/", "assistant/generate.py", "evals/baselines.py"),
     "bm25s": ("index/",),
+    "ir_measures": ("evals/metrics/",),
+    "matplotlib": ("evals/",),
 }
 
 

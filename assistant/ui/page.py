@@ -20,12 +20,17 @@ from corpus.types import BelaggError, Document
 
 BLOCK_PAUSE_S = 0.07  # between two blocks of an answer: long enough to be seen, short enough not to be waited for
 
+EVALUATION_PATH = "/utvardering"
+
 _LOG = logging.getLogger(__name__)
 _Step = tuple[TurnJson, list[str], Any]  # the turn, the earlier questions, the input field
 
 
-def build_page(assistant: Answerer, *, max_question_chars: int = 2000) -> gr.Blocks:
-    """Return the page for `assistant`; `assistant.ui.serve` adds its style and script and serves it."""
+def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evaluation: bool = False) -> gr.Blocks:
+    """Return the page for `assistant`; `assistant.ui.serve` adds its style and script and serves it.
+
+    With `has_evaluation` it links to EVALUATION_PATH.
+    """
 
     def ask(question: str, libraries: list[str], history: list[str]) -> Iterator[_Step]:
         yield from answer_steps(assistant, question, libraries, history, max_question_chars)
@@ -47,7 +52,7 @@ def build_page(assistant: Answerer, *, max_question_chars: int = 2000) -> gr.Blo
             with gr.Column(elem_id="chat"):
                 conversation = gr.HTML(
                     html_template=_CONVERSATION,
-                    welcome=_render_welcome(assistant),
+                    welcome=_render_welcome(assistant, has_evaluation=has_evaluation),
                     label_text=escape(texts.CONVERSATION_LABEL),
                     js_on_load="window.Belagg.startConversation(element, props, watch, (to) => trigger('ask', to));",
                     apply_default_css=False,
@@ -193,16 +198,21 @@ def _render_brand() -> str:
     )
 
 
-def _render_welcome(assistant: Answerer) -> str:
+def _render_welcome(assistant: Answerer, *, has_evaluation: bool) -> str:
     items = "".join(
         f'<li><button type="button" class="material" data-document="{escape(document.id)}">{escape(document.title)}'
         f"</button><span>{escape(_to_published(document))}</span></li>"
         for document in assistant.documents.values()
     )
+    link = (
+        f'<p class="evaluation"><a href=".{EVALUATION_PATH}">{escape(texts.EVALUATION_LINK)}</a></p>'
+        if has_evaluation
+        else ""
+    )
     examples = render_chips(texts.EXAMPLES_HEADING, assistant.examples) if assistant.examples else ""
     return (
         f"<h2>{escape(texts.WELCOME_HEADING)}</h2><p>{escape(texts.WELCOME)}</p>{examples}"
-        f'<section class="materials"><h3>{escape(texts.MATERIAL_HEADING)}</h3><ul>{items}</ul></section>'
+        f'<section class="materials"><h3>{escape(texts.MATERIAL_HEADING)}</h3><ul>{items}</ul>{link}</section>'
     )
 
 

@@ -20,7 +20,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.ui import texts_sv as texts
-from assistant.ui.page import build_page
+from assistant.ui.page import EVALUATION_PATH, build_page
 from assistant.ui.types import Answerer, UiError
 
 _HERE = Path(__file__).parent
@@ -51,8 +51,12 @@ _ICON = (
 )
 
 
-def create_app(assistant: Answerer, *, max_question_chars: int = 2000) -> FastAPI:
-    """Return the web application, for `open_page` or for a server of one's own."""
+def create_app(assistant: Answerer, *, max_question_chars: int = 2000, evaluation: Path | None = None) -> FastAPI:
+    """Return the web application, for `open_page` or for a server of one's own.
+
+    `evaluation` is an HTML file that says how good the answers are; the page links to it if it is there.
+    """
+    evaluation = evaluation if evaluation is not None and evaluation.is_file() else None
     app = FastAPI(openapi_url=None)
 
     @app.get("/belagg/{name}")
@@ -61,13 +65,17 @@ def create_app(assistant: Answerer, *, max_question_chars: int = 2000) -> FastAP
             return Response(status_code=404)
         return FileResponse(_HERE / name, media_type=_ASSETS[name], headers={"Cache-Control": "no-cache"})
 
+    @app.get(EVALUATION_PATH)
+    def show_evaluation() -> Response:
+        return Response(status_code=404) if evaluation is None else FileResponse(evaluation, media_type="text/html")
+
     @app.get("/manifest.json")
     def manifest() -> dict[str, str]:
         return {"name": texts.TITLE, "short_name": texts.TITLE, "lang": "sv", "start_url": "./"}
 
     gr.mount_gradio_app(
         app,
-        build_page(assistant, max_question_chars=max_question_chars),
+        build_page(assistant, max_question_chars=max_question_chars, has_evaluation=evaluation is not None),
         path="/",
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
@@ -89,6 +97,7 @@ def open_page(
     port: int = 7860,
     open_browser: bool = False,
     max_question_chars: int = 2000,
+    evaluation: Path | None = None,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until interrupted; `announce` gets its address once it answers.
@@ -106,7 +115,8 @@ def open_page(
             webbrowser.open(address)
 
     with listener:
-        build_server(create_app(assistant, max_question_chars=max_question_chars), tell).run(sockets=[listener])
+        app = create_app(assistant, max_question_chars=max_question_chars, evaluation=evaluation)
+        build_server(app, tell).run(sockets=[listener])
 
 
 def build_server(app: FastAPI, on_started: Callable[[], None]) -> uvicorn.Server:

@@ -16,6 +16,7 @@ WELCOME = (
     "Står svaret inte där, får du veta det."
 )
 MATERIAL_HEADING = "Materialet"
+EVALUATION_LINK = "Hur ofta stämmer svaren? Se mätningen"
 EXAMPLES_HEADING = "Prova till exempel"
 
 QUESTION_LABEL = "Din fråga"

@@ -2,7 +2,7 @@
 
 Fitted on questions that neither the encoder nor the reranker was trained on: the held-out articles of genre_qa-format
 files, and the tuning half of the cases about the article. Signals are collected once into a file, since that takes
-minutes; fitting takes seconds:
+minutes; fitting takes seconds, and reports by cross-validation over whole articles:
 
     python -m evals.training.fit_selection collect --articles FILE … --out signals.jsonl
     python -m evals.training.fit_selection fit signals.jsonl
@@ -29,6 +29,7 @@ from assistant.select import (
     rank,
     to_answer_signals,
     to_premises,
+    to_probability,
 )
 from assistant.settings import load_settings
 from assistant.types import Question
@@ -43,10 +44,17 @@ SELECTION = Path(__file__).parent.parent.parent / "assistant" / "selection.json"
 ANSWER_STRENGTH = 0.3
 """By article-wise cross-validation the log loss is lowest around here (0.01 to 1 tried)."""
 GROUP_WEIGHTS = {"genre": 1.0, "article": 3.0, "plain": 2.0}
-"""How much a question counts: there are 480 about the held-out articles, 70 and 50 about the first document."""
+"""How much a question counts: there are several times as many about held-out articles as about the first document."""
 PLAIN = Path(__file__).parent / "plain.jsonl"
-"""Plain questions in the document's own words, all answered. Without them, words shared with the text count against an
-answer, since the near misses of the other files use the text's words and their answered questions avoid them."""
+"""Plain questions in the first document's own words, all answered."""
+PLAIN_HELD_OUT = Path(__file__).parent / "plain_held_out.jsonl"
+"""Questions to held-out articles: plain ones that are answered, and unanswered ones in words that the text lacks.
+
+Without these two files, words shared with the text count against an answer, since the near misses of the others use the
+text's words and their answered questions avoid them.
+"""
+FOLDS = 6
+THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 _MARKS = ' \t\n"”“»«–—-'
 
 
@@ -61,6 +69,7 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
         yield {
             "id": row["id"],
             "group": group,
+            "article": row.get("article") or row["id"],
             "answerable": row["answerable"],
             "is_settled": read.request != "question" or is_groundless(read),
             "evidence": [[text.strip(_MARKS) for text in alternatives] for alternatives in row["evidence"]],
@@ -92,16 +101,20 @@ def load_genre(paths: Sequence[Path]) -> tuple[list[Any], list[dict[str, Any]]]:
     """Return the held-out articles as documents, and their questions."""
     held_out = {article.id for path in paths for article in split_held_out(load_articles([path]))[1]}
     documents, rows = [], []
+    plain: dict[str, list[Any]] = {}
+    for row in load_rows(PLAIN_HELD_OUT):
+        plain.setdefault(row["article"], []).append(row)
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             raw = json.loads(line)
             if raw["id"] not in held_out:
                 continue
             documents.append(read_document(f"{raw['title']}\n\n{raw['text']}", Source(raw["id"], raw["title"])))
-            for number, question in enumerate(raw["questions"]):
+            for number, question in enumerate([*raw["questions"], *plain.get(raw["id"], ())]):
                 rows.append(
                     {
                         "id": f"{raw['id']}-{number}",
+                        "article": raw["id"],
                         "question": question["q"],
                         "history": question["history"],
                         "documents": (raw["id"],),
@@ -168,39 +181,61 @@ def answer_signals(row: Mapping[str, Any], sentence: Model) -> dict[str, float]:
     return to_answer_signals(row["premises"], ranked, sentence)
 
 
-def report(rows: Sequence[Mapping[str, Any]], sentence: Model, answer: Model, *, max_quotes: int, margin: float) -> str:
-    """Return a table: by group, completeness, first right, quotes, AUROC, abstention at thresholds."""
+def cross_validate(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Model, Model]]:
+    """Return for every row the two models fitted without any row of its article."""
+    articles = sorted({row["article"] for row in rows})
+    fold_of = {article: number % FOLDS for number, article in enumerate(articles)}
+    models = [fit([row for row in rows if fold_of[row["article"]] != fold]) for fold in range(FOLDS)]
+    return [models[fold_of[row["article"]]] for row in rows]
+
+
+def report(
+    rows: Sequence[Mapping[str, Any]], models: Sequence[tuple[Model, Model]], *, max_quotes: int, margin: float
+) -> str:
+    """Return a table: by group, completeness, first right, quotes, AUROC, abstention at THRESHOLDS.
+
+    `models` are the sentence model and the answer model to judge each row by.
+    """
     from sklearn.metrics import roc_auc_score
 
     lines = []
     for group in sorted({row["group"] for row in rows}):
-        own = [row for row in rows if row["group"] == group and row["candidates"]]
-        answerable = [row for row in own if row["answerable"]]
-        if not all(row["evidence"] for row in answerable):
-            chances = [answer.logit(answer_signals(row, sentence)) for row in own]
-            lines.append(f"{group}: n {len(own)}  false abstention at 0.5 {np.mean(np.array(chances) < 0):.3f}")
-            continue
-        first = complete = quotes = hits = 0
-        for row in answerable:
+        own = [(row, *pair) for row, pair in zip(rows, models, strict=True) if row["group"] == group]
+        first = complete = quotes = hits = judged = 0
+        for row, sentence, _ in own:
+            if not row["evidence"] or not row["candidates"]:
+                continue
             ranked = rank_candidates(row, sentence)
             chosen = [c for logit, c in ranked[:max_quotes] if logit >= ranked[0][0] - margin]
             first += chosen[0]["is_evidence"]
             hits += sum(c["is_evidence"] for c in chosen)
             quotes += len(chosen)
             complete += all(any(any(e in c["text"] for c in chosen) for e in alts) for alts in row["evidence"])
-        n = len(answerable)
-        chances = [-50.0 if row["is_settled"] else answer.logit(answer_signals(row, sentence)) for row in own]
-        labels = [row["answerable"] for row in own]
-        lines.append(
-            f"{group}: n {n}+{len(own) - n}  first {first / n:.3f}  complete {complete / n:.3f}  "
-            f"quotes {quotes / n:.2f}  precision {hits / quotes:.3f}  AUROC {roc_auc_score(labels, chances):.3f}"
-        )
-        for threshold in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
-            cut = np.log(threshold / (1 - threshold))
-            false = sum(c < cut for c, label in zip(chances, labels, strict=True) if label) / n
-            recall = sum(c < cut for c, label in zip(chances, labels, strict=True) if not label) / (len(own) - n)
+            judged += 1
+        chances = np.array([_find_chance(row, sentence, answer) for row, sentence, answer in own])
+        labels = np.array([row["answerable"] for row, _, _ in own])
+        lines.append(f"{group}: {labels.sum()} answerable, {(~labels).sum()} not")
+        if judged:
+            lines.append(
+                f"    first {first / judged:.3f}  complete {complete / judged:.3f}  "
+                f"quotes {quotes / judged:.2f}  precision {hits / quotes:.3f}"
+            )
+        if labels.all():
+            shares = "  ".join(f"{threshold} {(chances[labels] < threshold).mean():.3f}" for threshold in THRESHOLDS)
+            lines.append(f"    false abstention at {shares}")
+            continue
+        lines.append(f"    AUROC {roc_auc_score(labels, chances):.3f}")
+        for threshold in THRESHOLDS:
+            false, recall = (chances[labels] < threshold).mean(), (chances[~labels] < threshold).mean()
             lines.append(f"    threshold {threshold}: abstention recall {recall:.3f}, false abstention {false:.3f}")
     return "\n".join(lines)
+
+
+def _find_chance(row: Mapping[str, Any], sentence: Model, answer: Model) -> float:
+    """Return the probability that the material answers a row, 0 where the question is settled before any model."""
+    if row["is_settled"] or not row["candidates"]:
+        return 0.0
+    return to_probability(answer.logit(answer_signals(row, sentence)))
 
 
 def main() -> None:
@@ -232,9 +267,9 @@ def main() -> None:
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
         return
     rows = [json.loads(line) for line in parsed.signals.read_text("utf-8").splitlines()]
-    sentence, answer = fit(rows)
-    logger.info("%s", report(rows, sentence, answer, max_quotes=parsed.max_quotes, margin=parsed.margin))
+    logger.info("%s", report(rows, cross_validate(rows), max_quotes=parsed.max_quotes, margin=parsed.margin))
     if not parsed.dry_run:
+        sentence, answer = fit(rows)
         stored = {
             name: {"weights": dict(m.weights), "bias": m.bias}
             for name, m in (("sentence", sentence), ("answer", answer))

@@ -4,7 +4,10 @@
 
 List-wise: one question with its evidence and the wrong candidates that the tuned encoder ranks
 highest in the same article; "no answer" is a further choice with the logit 0. An unanswerable
-question has only that. SQuAD_v2_sv, if given, comes first, in an epoch of its own.
+question has only that. Of SQuAD_v2_sv, if given, every epoch draws some questions anew.
+
+The assistant adds the encoder's similarity to the reranker's logit, so the same sum is trained: the
+reranker learns what the encoder does not know.
 """
 
 import argparse
@@ -49,6 +52,8 @@ CANDIDATES_PER_QUESTION = 7
 HARDEST = 5
 LEFT_OUT_SHARE = 0.08
 MISSPELT_SHARE = 0.1
+SIMILARITY_WEIGHT = 20.0
+"""What a difference of similarity counts beside the reranker's logit; about the ratio that `fit_selection.py` finds."""
 PAIRS_PER_FORWARD = 14
 
 
@@ -60,6 +65,12 @@ class Ranked:
     texts: tuple[str, ...]
     order: tuple[int, ...]
     similarity: NDArray[np.float32]
+
+    @property
+    def offsets(self) -> NDArray[np.float32]:
+        """Return what the similarity adds to each candidate's logit: 0 for the most similar, less for the others."""
+        offsets: NDArray[np.float32] = np.float32(SIMILARITY_WEIGHT) * (self.similarity - self.similarity.max())
+        return offsets
 
 
 def main() -> None:
@@ -85,7 +96,6 @@ def main() -> None:
     if arguments.squad:
         for article in load_squad(arguments.squad, paragraphs=6):
             squad += rank_by_place(article, rng)
-        squad = rng.sample(squad, min(arguments.squad_questions, len(squad)))
     before = measure_ranking([(r.question, r.similarity) for r in measuring])
     logger.info("encoder alone %s", before.to_line())
 
@@ -102,7 +112,8 @@ def main() -> None:
         {"params": list(model.head.parameters()), "lr": arguments.rate * 10},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    epochs = [squad] * bool(squad) + [training] * arguments.epochs
+    drawn = min(arguments.squad_questions, len(squad))
+    epochs = [[*training, *rng.sample(squad, drawn)] for _ in range(arguments.epochs)]
     steps = sum(-(-len(epoch) // arguments.questions_per_step) for epoch in epochs)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
@@ -123,9 +134,6 @@ def main() -> None:
             if len(losses) % 50 == 0:
                 minutes = (time.monotonic() - started) / 60
                 logger.info("step %d loss %.3f %.1f min", len(losses), np.mean(losses[-50:]), minutes)
-        if epoch is squad:
-            logger.info("SQuAD epoch loss %.3f", np.mean(losses))
-            continue
         figures = measure(model, measuring)
         logger.info("epoch %d loss %.3f %s", number, np.mean(losses), figures.to_line())
         save(model, trained, arguments.out)
@@ -139,7 +147,7 @@ def main() -> None:
             "of_epochs": len(epochs),
             "rate": arguments.rate,
             "data": [path.name for path in arguments.articles],
-            "squad_questions": len(squad),
+            "squad_questions_an_epoch": drawn,
             "trained_on": [article.id for article in train],
             "held_out": [article.id for article in held_out],
             "figures": {"encoder_alone": before.to_dict(), "reranked": figures.to_dict()},
@@ -212,8 +220,9 @@ def train_step(model: CrossEncoder, questions: Sequence[Ranked], rng: random.Ran
     ]
     logits = forward(model, pairs)
     losses, first = [], 0
-    for _, numbers, groups in drawn:
-        losses.append(listwise_loss(logits[first : first + len(numbers)], numbers, groups))
+    for ranked, (_, numbers, groups) in zip(questions, drawn, strict=True):
+        own = logits[first : first + len(numbers)] + torch.from_numpy(ranked.offsets[numbers])
+        losses.append(listwise_loss(own, numbers, groups))
         first += len(numbers)
     loss = torch.stack(losses).mean()
     loss.backward()  # type: ignore[no-untyped-call]
@@ -281,7 +290,8 @@ def measure(model: CrossEncoder, questions: Sequence[Ranked]) -> Figures:
         top = list(ranked.order[:RERANKED])
         scores = ranked.similarity - 100.0
         with torch.inference_mode():
-            scores[top] = forward(model, [(ranked.question.text, ranked.texts[i]) for i in top]).numpy()
+            logits = forward(model, [(ranked.question.text, ranked.texts[i]) for i in top]).numpy()
+        scores[top] = logits + ranked.offsets[top]
         scored.append((ranked.question, scores))
     return measure_ranking(scored)
 
@@ -299,7 +309,7 @@ def _parse_arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=Path, nargs="+", required=True)
     parser.add_argument("--adapter", type=Path, help="the tuned encoder's, for hard negatives")
     parser.add_argument("--squad", type=Path, help="SQuAD_v2_sv, gzip JSON")
-    parser.add_argument("--squad-questions", type=int, default=3000)
+    parser.add_argument("--squad-questions", type=int, default=600, help="how many an epoch")
     parser.add_argument("--start", type=Path, help="go on from the weights in this folder")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "belagg")
