@@ -5,8 +5,8 @@
   reader could check.
 - `dense`, `bm25`, `fusion`: the assistant's own search, the best sentences as they come.
 
-All use the assistant's embedding model, so that the difference is in what is done with it. None of them abstains or
-says who speaks.
+All use the assistant's embedding model, so that the difference is in what is done with it. None of them says who
+speaks, or abstains as long as it finds anything.
 """
 
 from __future__ import annotations

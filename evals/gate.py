@@ -16,8 +16,11 @@ from corpus.readers import read_text
 from evals.metrics import METRICS
 from evals.metrics.base import Observations
 from evals.metrics.intervals import compare
-from evals.report import Row, align
+from evals.report import Row, align, format_number
 from evals.types import EvalsError, Run
+
+Baseline = Mapping[str, Mapping[str, Observations]]
+"""Case id → metric name → the observations of an earlier run."""
 
 NOISY = (
     "complete",
@@ -44,7 +47,7 @@ class Difference:
     is_worse: bool
 
 
-def find_differences(run: Run, baseline: Mapping[str, Mapping[str, Observations]]) -> tuple[Difference, ...]:
+def find_differences(run: Run, baseline: Baseline) -> tuple[Difference, ...]:
     """Return the difference of every gated metric that both have, in the order of METRICS."""
     common = [result.case.id for result in run.results if result.case.id in baseline]
     differences = []
@@ -53,7 +56,10 @@ def find_differences(run: Run, baseline: Mapping[str, Mapping[str, Observations]
             continue
         before = [baseline[case_id].get(metric.name, ()) for case_id in common]
         after = [run.values[case_id].get(metric.name, ()) for case_id in common]
-        found = compare(metric, before, after)
+        try:
+            found = compare(metric, before, after)
+        except TypeError as error:
+            raise EvalsError(f"Jämförelsefilen har fel sorts värden för måttet {metric.name}.") from error
         if found is None:
             continue
         change, low, high = found
@@ -63,7 +69,7 @@ def find_differences(run: Run, baseline: Mapping[str, Mapping[str, Observations]
     return tuple(differences)
 
 
-def load_baseline(path: Path) -> Mapping[str, Mapping[str, Observations]]:
+def load_baseline(path: Path) -> Baseline:
     """Return the observations of an earlier run's JSON file, by case id and metric name.
 
     Raises CorpusError if it can't be read and EvalsError if it is no such file.
@@ -85,13 +91,9 @@ def format_differences(differences: Sequence[Difference]) -> str:
     """Return a table: how each gated metric moved, with the interval, and what fell beyond the noise."""
     rows: list[Row] = [("Mot tidigare", "Skillnad", "95 %", "")]
     for d in differences:
-        interval = f"{_signed(d.low)} till {_signed(d.high)}"
-        rows.append((d.label_sv, _signed(d.change), interval, "SÄMRE" if d.is_worse else ""))
+        change, low, high = (format_number(value, "share", signed=True) for value in (d.change, d.low, d.high))
+        rows.append((d.label_sv, change, f"{low} till {high}", "SÄMRE" if d.is_worse else ""))
     return "\n".join(align(rows))
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.3f}".replace("-", "−").replace(".", ",")
 
 
 def _to_observation(value: object) -> float | tuple[float, float]:

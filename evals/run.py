@@ -17,7 +17,7 @@ from evals.attribution import GoldLabel, load_gold_documents, score_attribution
 from evals.benchmarks import run_benchmark
 from evals.cases import ARTICLE_ID, CASE_SUITES, FILE_SUITES, SUITES, Half, load_articles, load_suite, validate_cases
 from evals.full import evaluate_all
-from evals.gate import find_differences, format_differences, load_baseline
+from evals.gate import Baseline, Difference, find_differences, format_differences, load_baseline
 from evals.judge import Key, judge_answer
 from evals.metrics import observe, score
 from evals.page import render_page
@@ -66,15 +66,15 @@ def run_eval(
         raise EvalsError(f"Sviten {suite} läser sina frågor från en fil. Ange den med --data FIL.")
     if suite not in FILE_SUITES and data is not None:
         raise EvalsError(f"Sviten {suite} läser ingen fil. Ta bort --data, eller välj en av {', '.join(FILE_SUITES)}.")
-    if against is not None and suite not in CASE_SUITES:
-        raise EvalsError(f"Sviten {suite} jämförs inte med en fil. Välj en av {', '.join(CASE_SUITES)}.")
+    if against is not None and suite not in (*CASE_SUITES, "full"):
+        raise EvalsError(f"Sviten {suite} jämförs inte med en fil. Välj en av {', '.join((*CASE_SUITES, 'full'))}.")
     baseline = None if against is None else load_baseline(against)
     if suite == "attribution":
         return Outcome(_run_attribution(out, settings))
     if data is not None and suite != "genre_qa":
         return Outcome(_run_benchmark(suite, data, out, open_assistant, settings))
     if suite == "full":
-        return Outcome(_run_full(out, open_assistant, settings))
+        return _run_full(out, open_assistant, settings, baseline)
     run = _run_articles(data, open_assistant) if data else _run_cases(suite, open_assistant)
     if out is not None:
         provenance = collect_provenance(run.documents, settings)
@@ -83,11 +83,7 @@ def run_eval(
             f"{suite}.md": run_to_markdown(run, provenance),
         }
         write_files(out, texts)
-    if baseline is None:
-        return Outcome(format_run(run))
-    differences = find_differences(run, baseline)
-    passed = not any(difference.is_worse for difference in differences)
-    return Outcome(f"{format_run(run)}\n\n{format_differences(differences)}", passed)
+    return _to_outcome(format_run(run), () if baseline is None else find_differences(run, baseline))
 
 
 def run_suite(
@@ -129,7 +125,9 @@ def _run_cases(suite: str, open_assistant: Opener) -> Run:
         return run_suite(assistant, cases, suite=suite, gold=_load_gold(), progress=True)
 
 
-def _run_full(out: Path | None, open_assistant: Opener, settings: Mapping[str, object]) -> str:
+def _run_full(
+    out: Path | None, open_assistant: Opener, settings: Mapping[str, object], baseline: Baseline | None
+) -> Outcome:
     with closing(open_assistant(None)) as assistant:
         if not isinstance(assistant, pipeline.Assistant):
             raise EvalsError("Sviten full behöver Beläggs egen assistent.")
@@ -144,14 +142,24 @@ def _run_full(out: Path | None, open_assistant: Opener, settings: Mapping[str, o
 
         evaluation = evaluate_all(assistant, open_assistant, run_half)
         provenance = collect_provenance(tuple(assistant.documents.values()), settings)
+    both = _to_run("full", (*evaluation.report[0].results, *evaluation.tuning[0].results), ())
+    differences = () if baseline is None else find_differences(both, baseline)
+    summary = evaluation_to_markdown(evaluation, provenance)
     if out is not None:
         texts = {
             "full.json": to_text(evaluation_to_json(evaluation, provenance)),
-            "full.md": evaluation_to_markdown(evaluation, provenance),
-            "full.html": render_page(evaluation, provenance, earlier=()),
+            "full.md": summary,
+            "full.html": render_page(evaluation, provenance, earlier=differences),
         }
         write_files(out, texts)
-    return evaluation_to_markdown(evaluation, provenance)
+    return _to_outcome(summary, differences)
+
+
+def _to_outcome(text: str, differences: Sequence[Difference]) -> Outcome:
+    if not differences:
+        return Outcome(text)
+    passed = not any(difference.is_worse for difference in differences)
+    return Outcome(f"{text}\n\n{format_differences(differences)}", passed)
 
 
 def _run_benchmark(

@@ -18,6 +18,7 @@ from conftest import FakeEmbedder
 import assistant.batch
 import assistant.pipeline
 import assistant.render
+import evals.run
 from assistant.cli import build_parser, main
 from assistant.pipeline import Models
 from assistant.settings import Settings
@@ -186,6 +187,35 @@ def test_batch_with_documents_keeps_to_them_and_leaves_the_index_alone(terminal:
     assert not terminal.data.exists()
 
 
+@pytest.mark.parametrize(("passed", "code"), [(True, 0), (False, 1)])
+def test_eval_tells_by_its_code_whether_it_holds_against_an_earlier_run(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, passed: bool, code: int
+) -> None:
+    asked: list[dict[str, object]] = []
+
+    def run_eval(**given: object) -> evals.run.Outcome:
+        asked.append(given)
+        return evals.run.Outcome("Tabellen å", passed)
+
+    monkeypatch.setattr(evals.run, "run_eval", run_eval)
+    result = terminal.run("eval", "--suite", "tuning", "--against", "förra.json")
+    assert result == Result(code, "Tabellen å\n", "")
+    assert [(given["suite"], given["against"]) for given in asked] == [("tuning", Path("förra.json"))]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--suite", "allt"], "Sviten 'allt' finns inte"),
+        (["--suite", "swefaq"], "Ange den med --data FIL"),
+        (["--suite", "attribution", "--against", "förra.json"], "jämförs inte med en fil"),
+        (["--suite", "tuning", "--against", "förra.json"], "förra.json kan inte läsas"),
+    ],
+)
+def test_an_evaluation_that_cannot_be_run(terminal: Terminal, arguments: list[str], said: str) -> None:
+    assert said in terminal.refuse("eval", *arguments)
+
+
 # Bad questions
 
 
@@ -246,6 +276,7 @@ def get_commands() -> dict[str, str]:
 def test_help_is_swedish() -> None:
     shown = [build_parser().format_help(), *get_commands().values()]
     assert set(get_commands()) == {"page", "ask", "batch", "inspect", "sources", "source-text", "index", "eval"}
+    assert "--against FIL" in get_commands()["eval"]
     for text in shown:
         assert text.startswith("användning: belagg")
         assert "visa den här hjälpen" in text

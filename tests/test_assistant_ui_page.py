@@ -1,12 +1,15 @@
 import logging
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 from ui_fakes import QUOTES, FakeAssistant
 
-from assistant.ui.page import answer_steps, find_problem, show_source
-from assistant.ui.serve import adapt_html, bind
+from assistant.ui import texts_sv as texts
+from assistant.ui.page import EVALUATION_PATH, answer_steps, find_problem, show_source
+from assistant.ui.serve import adapt_html, bind, create_app
 from assistant.ui.types import UiError
 
 
@@ -98,6 +101,30 @@ def test_the_page_is_swedish_and_loses_gradios_advertising() -> None:
     assert "<title>Belägg</title>" in adapted
     assert "x.example" not in adapted
     assert "./belagg/style.css?" in adapted
+
+
+# Gradio leaves event loops unclosed when a page is built; that is seen whenever the collector happens to run.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_evaluation_is_served_and_linked_to_if_there_is_one(is_there: bool, tmp_path: Path) -> None:
+    file = tmp_path / "full.html"
+    if is_there:
+        file.write_text("<!doctype html><title>Så ofta stämmer svaren å</title>", encoding="utf-8")
+    client = TestClient(create_app(FakeAssistant(), evaluation=file))
+    served = client.get(EVALUATION_PATH)
+    page = client.get("/").text
+    assert texts.WELCOME_HEADING in page
+    assert (f".{EVALUATION_PATH}" in page) == (texts.EVALUATION_LINK in page) == is_there
+    assert served.status_code == (200 if is_there else 404)
+    if is_there:
+        assert served.content == file.read_bytes()
+        assert served.headers["content-type"] == "text/html; charset=utf-8"
+        assert "default-src 'self'" in served.headers["content-security-policy"]
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+def test_without_a_file_there_is_no_evaluation() -> None:
+    assert TestClient(create_app(FakeAssistant())).get(EVALUATION_PATH).status_code == 404
 
 
 @pytest.mark.allow_hosts(["127.0.0.1"])

@@ -12,7 +12,7 @@ import pytest
 from assistant.types import Answer, Citation
 from corpus.types import CorpusError
 from evals.gate import EXACT, NOISY, Difference, find_differences, format_differences, load_baseline
-from evals.metrics import METRICS, intervals, observe, score
+from evals.metrics import METRICS, observe, score
 from evals.provenance import Provenance
 from evals.report import run_to_json, to_text
 from evals.types import Case, EvalsError, JudgedCitation, Result, Run
@@ -20,12 +20,6 @@ from evals.types import Case, EvalsError, JudgedCitation, Result, Run
 PROVENANCE = Provenance(measured_at="2026-11-23", commit=None, machine={}, documents="", settings={})
 CITATION = Citation(1, "Bo målade.", "text", 0, 10, "", "article", "Bo Ek", None, None, 0.9)
 RIGHT = JudgedCitation(CITATION, (0,), True, "right")
-
-
-@pytest.fixture(autouse=True)
-def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw 100 times instead of 1000: every fall here is far from the border."""
-    monkeypatch.setattr(intervals, "RESAMPLES", 100)
 
 
 def answer(number: int, *judged: JudgedCitation, answerable: bool = True) -> Result:
@@ -163,6 +157,27 @@ def test_a_damaged_or_foreign_file_is_an_error_that_names_it(text: str, tmp_path
         load_baseline(path)
 
 
+@pytest.mark.parametrize(("name", "value"), [("complete", [0.5, 1.0]), ("auroc", 1.0), ("verbatim", [1.0, 1.0])])
+def test_the_wrong_kind_of_observation_in_a_baseline_is_an_error_that_names_the_metric(
+    name: str, value: object, tmp_path: Path
+) -> None:
+    # A number where the metric takes pairs and the other way round: the file can be read, and not be compared with.
+    run = make_mixed_run()
+    path = tmp_path / "tuning.json"
+    path.write_text(
+        json.dumps({"cases": [{"id": told.case.id, "observations": {name: [value]}} for told in run.results]}),
+        encoding="utf-8",
+    )
+    with pytest.raises(EvalsError, match=f"fel sorts värden för måttet {name}"):
+        find_differences(run, load_baseline(path))
+
+
+def test_a_single_common_case_is_not_compared() -> None:
+    before = make_mixed_run(50)
+    after = make_run([answer(0, replace(RIGHT, groups=())), *(answer(n, RIGHT) for n in range(70, 80))])
+    assert find_differences(after, before.values) == ()
+
+
 def test_a_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"saknas\.json kan inte läsas"):
         load_baseline(tmp_path / "saknas.json")
@@ -177,5 +192,5 @@ def test_differences_are_a_table_in_swedish() -> None:
         "Mot tidigare            Skillnad                95 %",
         "──────────────────────  ────────  ──────────────────  ─────",
         "Fullständigt svar         −0,300  −0,432 till −0,100  SÄMRE",
-        "Fel i stället för svar    +0,000  +0,000 till +0,000",
+        "Fel i stället för svar     0,000    0,000 till 0,000",
     ]

@@ -104,6 +104,13 @@ def test_what_has_no_value_on_one_side_is_not_compared() -> None:
     assert compare(AUROC, [((0.5, 1.0),), ((0.5, 0.0),)], [((0.5, 1.0),), ((0.5, 1.0),)]) is None
 
 
+def test_fewer_than_two_cases_are_not_compared() -> None:
+    assert compare(SHARE, [(1.0,)], [(0.0,)]) is None
+    assert compare(SHARE, [(1.0, 1.0), ()], [(0.0, 0.0), ()]) is None
+    # A case counts if either side saw something in it.
+    assert compare(SHARE, [(1.0,), ()], [(0.0,), (0.0,)]) is not None
+
+
 def test_runs_of_different_length_are_not_paired() -> None:
     with pytest.raises(ValueError, match="2 cases before, 1 after"):
         compare(SHARE, [(1.0,), (0.0,)], [(1.0,)])

@@ -258,15 +258,26 @@ def test_auroc_sees_the_order_of_confidences_only(pairs: list[tuple[float, float
     assert before is None or turned == pytest.approx(1 - before)
 
 
+@given(PAIRS)
+def test_auroc_is_the_share_of_pairs_in_the_right_order(pairs: list[tuple[float, float]]) -> None:
+    right = [confidence for confidence, outcome in pairs if outcome]
+    wrong = [confidence for confidence, outcome in pairs if not outcome]
+    won = [1.0 if high > low else 0.5 if high == low else 0.0 for high in right for low in wrong]
+    assert reduce_auroc(pairs) == (pytest.approx(sum(won) / len(won)) if won else None)
+
+
 @pytest.mark.parametrize(
     ("pairs", "expected"),
     [
+        ([], None),
         ([(0.9, 1.0), (0.1, 0.0)], 1.0),
         ([(0.1, 1.0), (0.9, 0.0)], 0.0),
         ([(0.5, 1.0), (0.5, 0.0), (0.5, 0.0)], 0.5),
     ],
 )
-def test_auroc_is_1_for_the_right_order_and_half_for_ties(pairs: list[tuple[float, float]], expected: float) -> None:
+def test_auroc_is_1_for_the_right_order_and_half_for_ties(
+    pairs: list[tuple[float, float]], expected: float | None
+) -> None:
     assert reduce_auroc(pairs) == expected
 
 

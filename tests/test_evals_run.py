@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -8,11 +9,11 @@ import pytest
 
 from assistant.types import Answer, Citation, Question, Status
 from corpus.library import default_folder, load_documents
-from corpus.types import Document, Sentence
+from corpus.types import CorpusError, Document, Sentence
 from evals.cases import load_articles, load_suite
 from evals.provenance import collect_provenance, find_commit, fingerprint
 from evals.report import format_value, run_to_markdown, write_files
-from evals.run import run_eval, run_suite
+from evals.run import Outcome, run_eval, run_suite
 from evals.types import Case, EvalsError, Score
 
 ARTICLE = {
@@ -31,6 +32,8 @@ ARTICLE = {
         {"q": "Krasch!", "answerable": False, "evidence": []},
     ],
 }
+
+CASES = {case.id: case for case in load_suite("framgangsfaktorer")}
 
 
 def to_citation(document: Document, sentence: Sentence, n: int = 1) -> Citation:
@@ -80,6 +83,25 @@ def article_file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def material() -> list[Document]:
+    return list(load_documents(default_folder()))
+
+
+def choose_right(case_id: str) -> Sequence[str]:
+    """Choose one alternative of every evidence group of a case of the package."""
+    return [group[0] for group in CASES[case_id].evidence]
+
+
+def choose_nothing(case_id: str) -> Sequence[str]:
+    return []
+
+
+def read_rows(table: str) -> dict[str, list[str]]:
+    """Return the first cell → the other cells, for every line of the tables of a text."""
+    return {cells[0]: cells[1:] for line in table.splitlines() if (cells := re.split(r" {2,}", line.strip()))}
+
+
 def choose_first(number: str) -> Sequence[str]:
     return ["”Det blev rött”, säger Bo Ek."] if number == "a-01.01" else []
 
@@ -115,25 +137,106 @@ def test_an_interrupt_is_no_failed_answer(article_file: Path) -> None:
         run_suite(FakeAssistant([document], interrupt), cases)
 
 
-def test_a_perfect_assistant_gets_full_marks_on_the_report_half() -> None:
-    cases = {case.id: case for case in load_suite("report")}
+def test_a_perfect_assistant_gets_full_marks_on_the_report_half(material: list[Document]) -> None:
     opened: list[FakeAssistant] = []
 
-    def open_assistant(documents: Sequence[Document] | None) -> FakeAssistant:
-        assert documents is None
-        first_of_each = {case.id: [group[0] for group in case.evidence] for case in cases.values()}
-        opened.append(FakeAssistant(load_documents(default_folder()), lambda case_id: first_of_each[case_id]))
+    def open_assistant(
+        documents: Sequence[Document] | None = None, *, changes: Mapping[str, object] | None = None
+    ) -> FakeAssistant:
+        assert documents is changes is None
+        opened.append(FakeAssistant(material, choose_right))
         return opened[0]
 
-    table = run_eval(suite="report", data=None, out=None, open_assistant=open_assistant, settings={})
-    lines = {line[:22].strip(): line.split() for line in table.splitlines()}
-    assert lines["Fullständigt svar"][-2] == "1,000"
-    assert lines["Avstår: täckning"][-2] == "1,000"
-    assert lines["Fel talare"][-2] == "0,000"
-    assert lines["Ordagrant och helt"][-2] == "1,000"
-    assert lines["Svarstid, median"][-3:-1] == ["12", "ms"]
+    outcome = run_eval(suite="report", data=None, out=None, open_assistant=open_assistant, settings={})
+    rows = read_rows(outcome.text)
+    assert rows["Fullständigt svar"][0] == "1,000 (1,000–1,000)"
+    assert rows["Avstår: täckning"][0] == "1,000 (1,000–1,000)"
+    assert rows["Fel talare"][0] == "0,000 (0,000–0,000)"
+    assert rows["Ordagrant"][0] == rows["Hela meningar"][0] == "1,000 (1,000–1,000)"
+    assert rows["Svarstid, median"][0] == "12 ms (12–12)"
+    assert "Mot tidigare" not in rows
+    assert outcome.passed
     assert opened[0].is_closed
-    assert len(opened[0].asked) == len(cases)
+    assert [question.id for question in opened[0].asked] == [case.id for case in load_suite("report")]
+
+
+def run_tuning(
+    material: list[Document],
+    choose: Callable[[str], Sequence[str]],
+    *,
+    out: Path | None = None,
+    against: Path | None = None,
+) -> Outcome:
+    def open_assistant(
+        documents: Sequence[Document] | None = None, *, changes: Mapping[str, object] | None = None
+    ) -> FakeAssistant:
+        return FakeAssistant(material, choose)
+
+    return run_eval(suite="tuning", data=None, out=out, open_assistant=open_assistant, settings={}, against=against)
+
+
+def test_a_run_is_held_against_an_earlier_one(material: list[Document], tmp_path: Path) -> None:
+    few = [case.id for case in load_suite("tuning") if case.answerable][:2]
+    assert run_tuning(material, choose_right, out=tmp_path).passed
+    earlier = tmp_path / "tuning.json"
+
+    same = run_tuning(material, choose_right, against=earlier)
+    assert same.passed
+    assert read_rows(same.text)["Mot tidigare"] == ["Skillnad", "95 %"]
+    assert "SÄMRE" not in same.text
+
+    noise = run_tuning(material, lambda case_id: [] if case_id in few else choose_right(case_id), against=earlier)
+    assert noise.passed
+    assert read_rows(noise.text)["Fullständigt svar"][0].startswith("−0,0")
+
+    worse = run_tuning(material, choose_nothing, against=earlier)
+    assert not worse.passed
+    scores, differences = worse.text.split("Mot tidigare")
+    assert read_rows(scores)["Fullständigt svar"][0] == "0,000 (0,000–0,000)"
+    assert read_rows(differences)["Fullständigt svar"] == ["−1,000", "−1,000 till −1,000", "SÄMRE"]
+    assert read_rows(differences)["Avstår: täckning"] == ["0,000", "0,000 till 0,000"]
+
+
+def test_an_earlier_run_that_cannot_be_read_is_found_before_anything_is_opened(tmp_path: Path) -> None:
+    for suite in ("tuning", "full"):
+        with pytest.raises(CorpusError, match=r"saknas\.json kan inte läsas"):
+            run_eval(
+                suite=suite,
+                data=None,
+                out=None,
+                open_assistant=refuse,
+                settings={},
+                against=tmp_path / "saknas.json",
+            )
+
+
+@pytest.mark.parametrize("suite", ["attribution", "genre_qa", "swefaq", "squad_v2_sv"])
+def test_other_suites_are_not_held_against_a_file(suite: str, tmp_path: Path) -> None:
+    data = None if suite == "attribution" else tmp_path / "data"
+    with pytest.raises(EvalsError, match=f"Sviten {suite} jämförs inte med en fil"):
+        run_eval(
+            suite=suite,
+            data=data,
+            out=None,
+            open_assistant=refuse,
+            settings={},
+            against=tmp_path / "tuning.json",
+        )
+
+
+def test_the_full_suite_needs_the_assistant_with_its_index_and_models(material: list[Document], tmp_path: Path) -> None:
+    fake = FakeAssistant(material, choose_right)
+
+    def open_assistant(
+        documents: Sequence[Document] | None = None, *, changes: Mapping[str, object] | None = None
+    ) -> FakeAssistant:
+        return fake
+
+    with pytest.raises(EvalsError, match="Sviten full behöver Beläggs egen assistent"):
+        run_eval(suite="full", data=None, out=tmp_path / "ut", open_assistant=open_assistant, settings={})
+    assert fake.is_closed
+    assert not fake.asked
+    assert not (tmp_path / "ut").exists()
 
 
 def test_an_articles_run_opens_an_assistant_for_each_and_writes_files(article_file: Path, tmp_path: Path) -> None:
@@ -143,19 +246,22 @@ def test_an_articles_run_opens_an_assistant_for_each_and_writes_files(article_fi
     )
     opened: list[FakeAssistant] = []
 
-    def open_assistant(documents: Sequence[Document] | None) -> FakeAssistant:
+    def open_assistant(
+        documents: Sequence[Document] | None = None, *, changes: Mapping[str, object] | None = None
+    ) -> FakeAssistant:
         assert documents is not None
         opened.append(FakeAssistant(documents, choose_first))
         return opened[-1]
 
     out = tmp_path / "deep" / "out"
-    table = run_eval(
+    outcome = run_eval(
         suite="genre_qa", data=article_file, out=out, open_assistant=open_assistant, settings={"max_quotes": 4}
     )
     assert [list(assistant.documents) for assistant in opened] == [["a-01"], ["a-02"]]
     assert all(assistant.is_closed for assistant in opened)
-    assert "5 frågor, 3 går att besvara" in table
-    assert "a-01.04: RuntimeError: trasigt" in table
+    assert "5 frågor, 3 går att besvara" in outcome.text
+    assert "a-01.04: RuntimeError: trasigt" in outcome.text
+    assert outcome.passed
     assert sorted(path.name for path in out.iterdir()) == ["genre_qa.json", "genre_qa.md"]
     saved = json.loads((out / "genre_qa.json").read_text(encoding="utf-8"))
     complete = saved["scores"]["complete"]
@@ -167,7 +273,7 @@ def test_an_articles_run_opens_an_assistant_for_each_and_writes_files(article_fi
     assert saved["cases"][0]["citations"][0]["speaker_verdict"] == "right"
     assert saved["cases"][3]["error"] == "RuntimeError: trasigt"
     summary = (out / "genre_qa.md").read_text(encoding="utf-8")
-    assert "| Fullständigt svar | 0,333 | 3 |" in summary
+    assert "| Fullständigt svar | 0,333 (0,000–1,000) | 3 |" in summary
     assert "max_quotes = 4" in summary
     assert "### a-01.02" in summary
     assert "### a-01.01" not in summary
@@ -182,13 +288,16 @@ def test_two_runs_differ_in_times_only(article_file: Path) -> None:
     assert first == second
 
 
-def refuse(documents: Sequence[Document] | None) -> FakeAssistant:
+def refuse(
+    documents: Sequence[Document] | None = None, *, changes: Mapping[str, object] | None = None
+) -> FakeAssistant:
     raise AssertionError("no assistant is needed")
 
 
 def test_the_attribution_suite_needs_no_assistant(tmp_path: Path) -> None:
-    table = run_eval(suite="attribution", data=None, out=tmp_path, open_assistant=refuse, settings={})
-    row = next(line.split() for line in table.splitlines() if line.startswith("framgangsfaktorer"))
+    outcome = run_eval(suite="attribution", data=None, out=tmp_path, open_assistant=refuse, settings={})
+    assert outcome.passed
+    row = next(line.split() for line in outcome.text.splitlines() if line.startswith("framgangsfaktorer"))
     assert row[4:6] == ["0", "0"]
     saved = json.loads((tmp_path / "attribution.json").read_text(encoding="utf-8"))
     assert saved["documents"][0]["wrong"] == 0
@@ -200,7 +309,10 @@ def test_the_attribution_suite_needs_no_assistant(tmp_path: Path) -> None:
     [
         ("allt", None, "finns inte. Välj en av"),
         ("genre_qa", None, "Ange den med --data"),
+        ("swefaq", None, "Ange den med --data"),
+        ("squad_v2_sv", None, "Ange den med --data"),
         ("report", Path("x.jsonl"), "läser ingen fil"),
+        ("full", Path("x.jsonl"), "läser ingen fil"),
         ("genre_qa", Path("saknas.jsonl"), "kan inte läsas"),
     ],
 )
@@ -213,20 +325,14 @@ def test_a_wrong_call_is_an_error_with_a_remedy(suite: str, data: Path | None, m
 def test_a_suite_about_a_document_that_is_not_there_says_so(article_file: Path) -> None:
     ((document, _),) = load_articles(article_file)
     with pytest.raises(EvalsError, match="framgangsfaktorer, som inte finns i materialet"):
-        run_eval(
-            suite="tuning",
-            data=None,
-            out=None,
-            open_assistant=lambda _: FakeAssistant([document], choose_first),
-            settings={},
-        )
+        run_tuning([document], choose_first)
 
 
 @pytest.mark.parametrize(
     ("score", "shown"),
     [
         (Score("complete", 0.71249, 8), "0,712"),
-        (Score("quotes_per_answer", 2.456, 8, "quotes"), "2,46"),
+        (Score("quotes_per_answer", 2.456, 8, "number"), "2,46"),
         (Score("latency_median", 181.6, 8, "ms"), "182 ms"),
         (Score("complete", None, 0), "–"),
     ],

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.stats import rankdata
 
 from evals.metrics.base import Observations, abstains, cited, to_pairs
 from evals.types import Observation, Result
@@ -60,15 +61,18 @@ def observe_risk(result: Result) -> Observations:
 def reduce_auroc(observations: Sequence[Observation]) -> float | None:
     """Return the chance that an answerable question has a higher confidence than an unanswerable one; ties count half.
 
-    None if there is only one kind. Rival: accuracy at one threshold, which depends on the mix of questions.
+    None if there is only one kind. Computed from ranks, as Mann and Whitney's U. Rival: accuracy at one threshold,
+    which depends on the mix of questions.
     """
-    from sklearn.metrics import roc_auc_score
-
-    pairs = to_pairs(observations)
-    labels = [label for _, label in pairs]
-    if len(set(labels)) < 2:
+    pairs = np.array(to_pairs(observations))
+    if not len(pairs):
         return None
-    return float(roc_auc_score(labels, [confidence for confidence, _ in pairs]))
+    positive = pairs[:, 1] > 0
+    count, others = int(positive.sum()), int((~positive).sum())
+    if not count or not others:
+        return None
+    above = rankdata(pairs[:, 0])[positive].sum() - count * (count + 1) / 2
+    return float(above / (count * others))
 
 
 def trace_risk_coverage(observations: Sequence[Observation]) -> tuple[tuple[float, float], ...]:

@@ -42,12 +42,12 @@ def compare(
     """Return how much higher `metric` is after than before, with the ends of the difference's interval.
 
     Both hold the observations of the same cases in the same order; a resample draws the same cases for both (paired),
-    so that hard questions weigh on both sides alike. None if either has no value.
+    so that hard questions weigh on both sides alike. None if either has no value, or if fewer than two cases have one.
     """
     if len(before) != len(after):
         raise ValueError(f"{len(before)} cases before, {len(after)} after")
     whole = _subtract(metric, before, after, range(len(before)))
-    if whole is None:
+    if whole is None or sum(bool(old or new) for old, new in zip(before, after, strict=True)) < 2:
         return None
     differences = [_subtract(metric, before, after, drawn) for drawn in _draw(len(before))]
     low, high = _find_ends([value for value in differences if value is not None])
