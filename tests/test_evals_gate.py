@@ -12,7 +12,7 @@ import pytest
 from assistant.types import Answer, Citation
 from corpus.types import CorpusError
 from evals.gate import EXACT, NOISY, Difference, find_differences, format_differences, load_baseline
-from evals.metrics import METRICS, observe, score
+from evals.metrics import METRICS, intervals, observe, score
 from evals.provenance import Provenance
 from evals.report import run_to_json, to_text
 from evals.types import Case, EvalsError, JudgedCitation, Result, Run
@@ -20,6 +20,12 @@ from evals.types import Case, EvalsError, JudgedCitation, Result, Run
 PROVENANCE = Provenance(measured_at="2026-11-23", commit=None, machine={}, documents="", settings={})
 CITATION = Citation(1, "Bo målade.", "text", 0, 10, "", "article", "Bo Ek", None, None, 0.9)
 RIGHT = JudgedCitation(CITATION, (0,), True, "right")
+
+
+@pytest.fixture(autouse=True)
+def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw 100 times instead of 1000: every fall here is far from the border."""
+    monkeypatch.setattr(intervals, "RESAMPLES", 100)
 
 
 def answer(number: int, *judged: JudgedCitation, answerable: bool = True) -> Result:

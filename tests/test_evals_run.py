@@ -11,6 +11,7 @@ from assistant.types import Answer, Citation, Question, Status
 from corpus.library import default_folder, load_documents
 from corpus.types import CorpusError, Document, Sentence
 from evals.cases import load_articles, load_suite
+from evals.metrics import intervals
 from evals.provenance import collect_provenance, find_commit, fingerprint
 from evals.report import format_value, run_to_markdown, write_files
 from evals.run import Outcome, run_eval, run_suite
@@ -175,6 +176,13 @@ def run_tuning(
     return run_eval(suite="tuning", data=None, out=out, open_assistant=open_assistant, settings={}, against=against)
 
 
+@pytest.fixture
+def few_resamples(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw 100 times instead of 1000: every fall here is far from the border."""
+    monkeypatch.setattr(intervals, "RESAMPLES", 100)
+
+
+@pytest.mark.usefixtures("few_resamples")
 def test_a_run_is_held_against_an_earlier_one(material: list[Document], tmp_path: Path) -> None:
     few = [case.id for case in load_suite("tuning") if case.answerable][:2]
     assert run_tuning(material, choose_right, out=tmp_path).passed
