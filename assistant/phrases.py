@@ -181,6 +181,22 @@ PREDICTIONS = (
 REPORT = r"\b\w*rapport(?:en|ens)?\b|\breport\b"
 """What shows that a question is about a report."""
 
+UNITS: dict[str, tuple[str, str]] = {
+    "pengar": (
+        r"\b(?:vad|hur mycket|what) (?:\w+ ){0,3}(?:kosta|cost|betala)|\bprislapp|\bnotan\b|"
+        r"\bhur (?:mycket pengar|dyr)|\bhur stor (?:\w+ )?(?:budget|kostnad)|"
+        r"\bhow much (?:money|did .* cost)|\bvilken (?:kostnad|budget|summa|avgift)",
+        r"\bkr\b|kronor|\beuro\b|miljon|\btusen\b|gratis|kostnadsfri|utan kostnad|avgiftsfri",
+    ),
+    "andel": (
+        r"\bprocent|\bpercent|\bper cent|\bhur stor(?:a)? (?:andel|del)|\bwhat (?:share|proportion)",
+        r"%|procent|andel|hälften|halva|del(?:en|ar) av|\bvar (?:tredje|fjärde|femte|tionde)|\bav (?:tio|hundra)\b|"
+        r"majoritet|\balla\b|\bde flesta\b",
+    ),
+    "årtal": (r"\bvilk(?:et|a) år\b|\b(?:what|which) year", r"\b(?:1[6-9]|20)\d\d\b"),
+    "ålder": (r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig"),
+}
+"""Units: what in a question asks for one, and what in a sentence shows that it gives one (lower case)."""
 TIME_WORDS = frozenset(
     "våras höstas vintras somras fjol våren hösten sommaren vintern år året veckan månaden klockan igår idag morgonen "
     "kvällen natten helgen årsskiftet".split()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,11 +18,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant import phrases
+from assistant.details import asks_detail, judge_detail
 from assistant.understand import Understanding
-from corpus import swedish
 from corpus.organisations import mentions_place
-from corpus.people import to_base_role
 from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 
@@ -39,11 +36,6 @@ GAP_LIMIT = 3.0
 """The most that a gap between two sentences' logits counts."""
 LEXICAL_SCALE = 10.0
 """BM25 scores of a good match lie around this; keeps the signal near 0 to 1."""
-
-_NAME = re.compile(r"(?<=[\w,:”] )[^\W\d_a-zß-öø-ÿ][\w-]+")
-_DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W\d_]+")
-_CALENDAR = tuple(name for name in swedish.MONTHS_AND_DAYS if name not in ("maj", "jul"))
 
 
 class Reranker(Protocol):
@@ -118,7 +110,7 @@ def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]
         "person": _agree([is_by(chunk, person.name) for person in read.people]),
         "library": _agree([is_about(chunk, library) for library in read.libraries]),
         "asks": float(chunk.text.rstrip('”’"» ').endswith("?")),
-        "detail": _has_detail(read, chunk),
+        "detail": judge_detail(read, chunk),
     }
 
 
@@ -136,7 +128,7 @@ def to_premises(read: Understanding) -> dict[str, float]:
     """Return what the question asks for as numbers, with how many words of a topic (stems) it has."""
     return {
         "terms": float(len(set(to_question_terms(read.query)))),
-        "asks_detail": float(read.kind in ("hur många", "när", "namn")),
+        "asks_detail": float(asks_detail(read)),
         "asks_person": float(bool(read.people)),
         "is_follow_up": float(read.is_follow_up),
     }
@@ -192,48 +184,6 @@ def is_by(chunk: Chunk, name: str) -> bool:
 def is_about(chunk: Chunk, library: str) -> bool:
     """Return whether a sentence is about a library or spoken by someone there."""
     return chunk.library == library or library in chunk.sentence.about
-
-
-def _has_detail(read: Understanding, chunk: Chunk) -> float:
-    """Return 1 if a sentence has the number or name that is asked for, -1 if not, 0 if none is asked for."""
-    if read.kind == "hur många":
-        return 1.0 if has_number(chunk.text) else -1.0
-    if read.kind == "när":
-        return 1.0 if has_number(chunk.text) or has_time(chunk.text) else -1.0
-    if read.kind == "namn":
-        return 1.0 if has_name(read, chunk) else -1.0
-    return 0.0
-
-
-def has_name(read: Understanding, chunk: Chunk) -> bool:
-    """Return whether a sentence names what a question like "Vad heter kassören?" asks for.
-
-    It has the question's first word of a topic, or that is its speaker's role, and a name that the question has not;
-    the speaker's own name only counts where a person is asked for.
-    """
-    cue = next((c for c in phrases.QUESTION_WORDS["namn"] if c in read.query.lower()), "")
-    asked = to_question_terms(read.query.lower().partition(cue)[2])
-    heads = re.findall(r"[\w-]+", read.query.lower().partition(cue)[2])
-    role = next((found for word in heads[:4] if (found := to_base_role(word))), None)
-    person = chunk.sentence.attribution.speaker
-    if role and person and person.role == role:
-        return True
-    own = set() if role or person is None else set(person.name.split())
-    names = {word for word in _NAME.findall(chunk.text) if word not in read.query and word not in own}
-    return bool(names and set(asked[:1]) & set(to_indexed_terms(chunk.text)))
-
-
-def has_time(text: str) -> bool:
-    """Return whether a text names a month, a day or another time in words ("på torsdagen", "i våras")."""
-    words = [word.lower() for word in _WORD.findall(text)]
-    return any(word in phrases.TIME_WORDS or word.startswith(_CALENDAR) for word in words)
-
-
-def has_number(text: str) -> bool:
-    """Return whether a text has a number, in digits or in words."""
-    return _DIGIT.search(text) is not None or any(
-        word.lower() in phrases.NUMBER_WORDS - {"en", "ett"} for word in _WORD.findall(text)
-    )
 
 
 def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> list[Considered]:

@@ -6,6 +6,7 @@ import pytest
 from assistant_fakes import read_learning
 
 import assistant.select
+from assistant.details import has_number
 from assistant.names import Names
 from assistant.select import (
     ANSWER_SIGNALS,
@@ -13,7 +14,6 @@ from assistant.select import (
     SENTENCE_SIGNALS,
     Model,
     Selection,
-    has_number,
     is_about,
     is_by,
     is_groundless,

@@ -1,5 +1,7 @@
+import gc
 import logging
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,16 @@ from assistant.ui import texts_sv as texts
 from assistant.ui.page import EVALUATION_PATH, answer_steps, find_problem, show_source
 from assistant.ui.serve import adapt_html, bind, create_app
 from assistant.ui.types import UiError
+
+# Gradio leaves event loops unclosed when a page is built; that is seen when they are collected.
+LEAVES_LOOPS = pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """Collect what a page leaves behind within the test, where its warnings are ignored."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
@@ -103,8 +115,8 @@ def test_the_page_is_swedish_and_loses_gradios_advertising() -> None:
     assert "./belagg/style.css?" in adapted
 
 
-# Gradio leaves event loops unclosed when a page is built; that is seen whenever the collector happens to run.
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@LEAVES_LOOPS
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("is_there", [True, False])
 def test_the_evaluation_is_served_and_linked_to_if_there_is_one(is_there: bool, tmp_path: Path) -> None:
     file = tmp_path / "full.html"
@@ -122,7 +134,8 @@ def test_the_evaluation_is_served_and_linked_to_if_there_is_one(is_there: bool, 
         assert "default-src 'self'" in served.headers["content-security-policy"]
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
+@LEAVES_LOOPS
+@pytest.mark.usefixtures("collected")
 def test_without_a_file_there_is_no_evaluation() -> None:
     assert TestClient(create_app(FakeAssistant())).get(EVALUATION_PATH).status_code == 404
 
