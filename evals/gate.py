@@ -8,6 +8,7 @@ loss at all. Cases that only one of the two has are left out.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,15 @@ class Difference:
 
 
 def find_differences(run: Run, baseline: Baseline) -> tuple[Difference, ...]:
-    """Return the difference of every gated metric that both have, in the order of METRICS."""
+    """Return the difference of every gated metric that both have, in the order of METRICS.
+
+    Raises EvalsError if fewer than two cases are common: a gate that compares nothing must not pass.
+    """
     common = [result.case.id for result in run.results if result.case.id in baseline]
+    if len(common) < 2:
+        raise EvalsError(
+            "Jämförelsefilen har inte minst två fall gemensamma med sviten, så det finns inget att jämföra."
+        )
     differences = []
     for metric in METRICS:
         if metric.name not in (*NOISY, *EXACT):
@@ -100,6 +108,6 @@ def _to_observation(value: object) -> float | tuple[float, float]:
     if isinstance(value, list):
         first, second = value
         return float(first), float(second)
-    if not isinstance(value, int | float):
+    if not isinstance(value, int | float) or not math.isfinite(value):
         raise TypeError(f"no observation: {value!r}")
     return float(value)

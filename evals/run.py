@@ -142,8 +142,10 @@ def _run_full(
 
         evaluation = evaluate_all(assistant, open_assistant, run_half)
         provenance = collect_provenance(tuple(assistant.documents.values()), settings)
-    both = _to_run("full", (*evaluation.report[0].results, *evaluation.tuning[0].results), ())
-    differences = () if baseline is None else find_differences(both, baseline)
+    differences: tuple[Difference, ...] = ()
+    if baseline is not None:
+        both = _to_run("full", (*evaluation.report[0].results, *evaluation.tuning[0].results), ())
+        differences = find_differences(both, baseline)
     summary = evaluation_to_markdown(evaluation, provenance)
     if out is not None:
         texts = {
