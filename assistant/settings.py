@@ -70,8 +70,8 @@ class Settings(BaseModel):
     threshold: Annotated[
         float, Field(ge=0, le=1, description="lägsta sannolikhet, 0–1, att materialet svarar; under den: inget svar")
     ] = 0.55
-    """The largest, in steps of 0.05, that turns away at most a tenth of the answerable tuning questions of any kind,
-    by cross-validation (evals/training/README.md)."""
+    """The largest, in steps of 0.05, that by cross-validation turns away at most a tenth of the answerable tuning
+    questions about the first document (evals/training/README.md)."""
     quote_margin: Annotated[
         float, Field(ge=0, description="hur långt efter det bästa citatet (i poäng) ett citat får ligga och ändå visas")
     ] = 1.5
