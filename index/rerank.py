@@ -5,8 +5,8 @@ upper layers and a linear head, which the package ships in half precision.
 """
 
 import json
-import warnings
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -83,6 +83,7 @@ class CrossEncoder:
         self.head = head
         self.tokenizer = tokenizer
         self.name = name
+        self.computes_in_bfloat16 = False
 
     def score(self, question: str, candidates: Sequence[str]) -> Logits:
         """Return one logit per candidate, shape (len(candidates),), in input order.
@@ -106,6 +107,8 @@ class CrossEncoder:
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> "Tensor":
         """Return the logits of (question, candidate) pairs as one batch, shape (len(pairs),)."""
+        import torch
+
         batch = self.tokenizer(
             [question for question, _ in pairs],
             [candidate for _, candidate in pairs],
@@ -114,7 +117,9 @@ class CrossEncoder:
             max_length=MAX_TOKENS,
             return_tensors="pt",
         )
-        hidden = self.encoder(**batch).last_hidden_state.float()
+        reduced = torch.autocast("cpu", torch.bfloat16) if self.computes_in_bfloat16 else nullcontext()
+        with reduced:
+            hidden = self.encoder(**batch).last_hidden_state.float()
         mask = batch["attention_mask"].unsqueeze(-1).float()
         mean = (hidden * mask).sum(1) / mask.sum(1)
         # Written out, for under autocast a linear layer would round the logits to eight bits.
@@ -122,12 +127,12 @@ class CrossEncoder:
         return logits
 
 
-def load_reranker(folder: Path, *, cache_dir: Path, int8: bool = True) -> Reranker:
+def load_reranker(folder: Path, *, cache_dir: Path, bfloat16: bool = True) -> Reranker:
     """Return the reranker of `folder` (WEIGHTS_FILE, META_FILE), its base from `cache_dir`.
 
-    The base is rebuilt there first if need be. With `int8` the linear layers compute in 8 bits
-    where the processor can, which is faster and changes the logits: calibrate with the same setting.
-    Raises ModelError.
+    The base is rebuilt there first if need be. With `bfloat16` it computes in that where the
+    processor can, a third faster and within a few hundredths of a logit. (8-bit layers were faster
+    still, but their logits correlated at 0.6 to 0.75 with the exact ones.) Raises ModelError.
     """
     import torch
 
@@ -146,8 +151,7 @@ def load_reranker(folder: Path, *, cache_dir: Path, int8: bool = True) -> Rerank
         raise ModelError(
             f"Omrankaren i {folder} hör inte till modellen. Installera om Belägg, eller stäng av den."
         ) from error
-    if int8:
-        reranker.encoder = _quantize(reranker.encoder)
+    reranker.computes_in_bfloat16 = bfloat16 and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
     return reranker
 
 
@@ -166,20 +170,6 @@ def build_cross_encoder(cache_dir: Path, *, layers: int) -> CrossEncoder:
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     head = torch.nn.Linear(encoder.config.hidden_size, 1)
     return CrossEncoder(encoder, head, tokenizer, name="e5-small-reranker")
-
-
-def _quantize(encoder: "nn.Module") -> "nn.Module":
-    import torch
-
-    if not {"x86", "fbgemm", "onednn"} & set(torch.backends.quantized.supported_engines):
-        return encoder
-    with warnings.catch_warnings():
-        # torch.ao's quantisation moves to another package some day; torch is pinned until then.
-        warnings.simplefilter("ignore")
-        quantized: nn.Module = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
-            encoder, {torch.nn.Linear}, dtype=torch.qint8
-        )
-    return quantized
 
 
 def _load_meta(path: Path) -> dict[str, Any]:
