@@ -69,9 +69,9 @@ class Settings(BaseModel):
     max_quotes: Annotated[int, Field(ge=1, le=20, description="högsta antal citat i ett svar")] = 4
     threshold: Annotated[
         float, Field(ge=0, le=1, description="lägsta sannolikhet, 0–1, att materialet svarar; under den: inget svar")
-    ] = 0.6
+    ] = 0.55
     """The largest, in steps of 0.05, that by cross-validation turns away at most a tenth of the answerable tuning
-    questions about the first document (evals/training/README.md)."""
+    questions of every group (evals/training/README.md)."""
     quote_margin: Annotated[
         float, Field(ge=0, description="hur långt efter det bästa citatet (i poäng) ett citat får ligga och ändå visas")
     ] = 1.5
