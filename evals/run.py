@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -11,8 +10,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from assistant import pipeline
-from assistant.types import Question
 from corpus.types import Document
+from evals.asking import ask_cases
 from evals.attribution import GoldLabel, load_gold_documents, score_attribution
 from evals.benchmarks import run_benchmark
 from evals.cases import ARTICLE_ID, CASE_SUITES, FILE_SUITES, SUITES, Half, load_articles, load_suite, validate_cases
@@ -101,21 +100,10 @@ def run_suite(
     answer that raises is a failed result, and the run goes on.
     """
     key = Key(assistant.documents, gold or {})
-    results = tuple(
-        _ask(assistant, case, key)
-        for case in tqdm(cases, desc=label, unit=" frågor", disable=None if progress else True)
+    results = ask_cases(
+        assistant, cases, lambda case, answer: judge_answer(case, answer, key), label=label, progress=progress
     )
     return _to_run(suite, results, tuple(assistant.documents.values()))
-
-
-def _ask(assistant: Assistant, case: Case, key: Key) -> Result:
-    start = time.perf_counter()
-    try:
-        answer = assistant.ask(Question(case.question, id=case.id, history=case.history))
-    except Exception as error:  # whatever a step raises is a failed answer, and is scored as one
-        return Result(case, None, error=f"{type(error).__name__}: {error}", wall_ms=_since_ms(start))
-    wall_ms = _since_ms(start)
-    return Result(case, answer, judge_answer(case, answer, key), wall_ms=wall_ms)
 
 
 def _run_cases(suite: str, open_assistant: Opener) -> Run:
@@ -216,10 +204,6 @@ def _run_attribution(out: Path | None, settings: Mapping[str, object]) -> str:
 
 def _to_run(suite: str, results: tuple[Result, ...], documents: tuple[Document, ...]) -> Run:
     return Run(suite, results, score(results, intervals=True), documents, observe(results))
-
-
-def _since_ms(start: float) -> float:
-    return (time.perf_counter() - start) * 1000
 
 
 __all__ = ["CASE_SUITES", "SUITES", "Assistant", "Opener", "run_eval", "run_suite"]

@@ -374,7 +374,7 @@ def test_a_benchmark_as_text(tmp_path: Path) -> None:
     provenance = collect_provenance(benchmark.documents, {"max_quotes": 4})
     told = benchmark.to_json(provenance)
     assert told["suite"] == "squad_v2_sv"
-    assert any("1 200 frågor" in note for note in told["notes"])
+    assert any("3 000 frågor" in note for note in told["notes"])
     assert any("ett stycke" in note for note in told["notes"])
     assert told["provenance"]["documents"] == provenance.documents
     right = told["scores"]["any_right"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +10,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, ValidationError
-from tqdm import tqdm
 
 from assistant import pipeline
-from assistant.types import Answer, Citation, Question
+from assistant.types import Answer, Citation
 from corpus.types import Document
 from evals.judge import is_verbatim, is_whole
 from evals.metrics import METRICS
@@ -152,25 +150,26 @@ def need_pipeline(assistant: Assistant) -> pipeline.Assistant:
     return assistant
 
 
-def ask_cases(
-    assistant: Assistant, cases: Sequence[Case], is_right: Callable[[Case, Citation], bool]
-) -> tuple[Result, ...]:
-    """Return what came of each case in order; a citation that `is_right` says yes to holds evidence group 0.
+def judge_by(
+    is_right: Callable[[Case, Citation], bool], documents: Mapping[str, Document]
+) -> Callable[[Case, Answer], tuple[JudgedCitation, ...]]:
+    """Return the judge for whom a citation that `is_right` says yes to holds evidence group 0; no speakers."""
 
-    An answer that raises is a failed result, and the others are still asked.
-    """
-    results = []
-    for case in tqdm(cases, desc="Ställer frågor", unit=" frågor", disable=None):
-        start = time.perf_counter()
-        try:
-            answer = assistant.ask(Question(case.question, id=case.id))
-        except Exception as error:  # whatever a step raises is a failed answer, and is scored as one
-            results.append(Result(case, None, error=f"{type(error).__name__}: {error}"))
-            continue
-        wall_ms = (time.perf_counter() - start) * 1000
-        judged = _judge(case, answer, is_right, assistant.documents)
-        results.append(Result(case, answer, judged, wall_ms=wall_ms))
-    return tuple(results)
+    def judge(case: Case, answer: Answer) -> tuple[JudgedCitation, ...]:
+        shown = [(citation, False) for citation in answer.citations] + [(citation, True) for citation in answer.nearest]
+        return tuple(
+            JudgedCitation(
+                citation,
+                (0,) if case.answerable and is_right(case, citation) else (),
+                is_verbatim(citation, documents.get(citation.document_id)),
+                "unjudged",
+                is_nearest=is_nearest,
+                is_whole=is_whole(citation, documents.get(citation.document_id)),
+            )
+            for citation, is_nearest in shown
+        )
+
+    return judge
 
 
 def tell_errors(results: Sequence[Result]) -> tuple[str, ...]:
@@ -228,20 +227,3 @@ def score_observations(metric: Metric, by_case: Sequence[Observations]) -> Figur
     low, high = bootstrap(metric, by_case)
     value = metric.reduce(seen) if seen else None
     return Figure(metric.label_sv, Score(metric.name, value, len(seen), metric.unit, low, high))
-
-
-def _judge(
-    case: Case, answer: Answer, is_right: Callable[[Case, Citation], bool], documents: Mapping[str, Document]
-) -> tuple[JudgedCitation, ...]:
-    shown = [(citation, False) for citation in answer.citations] + [(citation, True) for citation in answer.nearest]
-    return tuple(
-        JudgedCitation(
-            citation,
-            (0,) if case.answerable and is_right(case, citation) else (),
-            is_verbatim(citation, documents.get(citation.document_id)),
-            "unjudged",
-            is_nearest=is_nearest,
-            is_whole=is_whole(citation, documents.get(citation.document_id)),
-        )
-        for citation, is_nearest in shown
-    )

@@ -5,7 +5,7 @@ the file stand in one index, a document each. Two things to know of the figures:
 
 - "Unanswerable" is said of one paragraph. The index holds the whole topic, so another paragraph may answer; then an
   answer that counts as wrong is right. The figures of abstention are a lower bound.
-- The reranker was trained on 1,200 questions of the tuning part (evals/training/README.md). Only the part that was
+- The reranker was trained on some 3,000 questions of the tuning part (evals/training/README.md). Only the part that was
   kept back says something of unseen text, but for the retrieval without the reranker.
 """
 
@@ -25,13 +25,14 @@ from assistant import pipeline
 from assistant.types import Citation
 from corpus.library import read_document
 from corpus.types import Document, Source, Span
+from evals.asking import ask_cases
 from evals.benchmarks.benchmark import (
     Benchmark,
     Figure,
     NonBlank,
-    ask_cases,
     describe_fault,
     find_metrics,
+    judge_by,
     need_pipeline,
     observe_first_chosen,
     read_data,
@@ -139,7 +140,8 @@ def measure_squad(data: Path, opener: Opener, *, questions: int = QUESTIONS) -> 
         assistant = need_pipeline(opened)
         figures = _measure_retrieval(assistant, squad, [asked for asked in sample if asked.answers])
         cases = [asked.case for asked in sample]
-        results = ask_cases(assistant, cases, lambda case, citation: by_id[case.id].is_held_by(citation))
+        judge = judge_by(lambda case, citation: by_id[case.id].is_held_by(citation), assistant.documents)
+        results = ask_cases(assistant, cases, judge)
     figures += score_results(METRICS, results)
     figures.append(_measure_reach(squad, sample))
     answerable = sum(asked.case.answerable for asked in sample)
@@ -150,8 +152,8 @@ def measure_squad(data: Path, opener: Opener, *, questions: int = QUESTIONS) -> 
     notes = (
         "Att en fråga inte går att besvara gäller i SQuAD 2.0 ett stycke. Här söks hela ämnet, så ett annat stycke kan "
         "besvara den: siffrorna för att avstå är en undre gräns.",
-        "Omrankaren är tränad på 1 200 frågor ur trimningsdelen (evals/training/README.md). Bara den undanhållna delen "
-        "säger något om osedd text; undantaget är sökningen utan omrankare.",
+        "Omrankaren är tränad på omkring 3 000 frågor ur trimningsdelen (evals/training/README.md). Bara den "
+        "undanhållna delen säger något om osedd text; undantaget är sökningen utan omrankare.",
         "Frågor och text är maskinöversatta.",
         f"Urvalet är draget med fröet {SEED}, med filens andel besvarbara frågor; alla filens stycken är sökbara.",
         "RR räknas bland de 20 första styckena; urvalet läser färre meningar än så och får 0 för stycken bortom dem.",

@@ -25,13 +25,14 @@ from tqdm import tqdm
 from assistant import pipeline, select
 from corpus.library import read_document
 from corpus.types import Document, Source
+from evals.asking import ask_cases
 from evals.benchmarks.benchmark import (
     Benchmark,
     Figure,
     NonBlank,
-    ask_cases,
     describe_fault,
     find_metrics,
+    judge_by,
     need_pipeline,
     observe_first_chosen,
     read_data,
@@ -149,7 +150,8 @@ def measure_swefaq(data: Path, opener: Opener) -> Benchmark:
         assistant = need_pipeline(opened)
         figures = _measure_sides(assistant, faq)
         cases = [asked.case for asked in faq.questions]
-        results = ask_cases(assistant, cases, lambda case, citation: citation.document_id == case.document_id)
+        judge = judge_by(lambda case, citation: citation.document_id == case.document_id, assistant.documents)
+        results = ask_cases(assistant, cases, judge)
     figures += score_results(METRICS, results)
     chance = statistics.fmean(1 / len(set(asked.candidates)) for asked in faq.questions)
     title = f"SweFAQ 2.0: {len(faq.questions)} frågor, {len(faq.documents)} svar"
