@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -236,7 +237,7 @@ def run_eval_command(parsed: argparse.Namespace) -> int:
     from evals.run import run_eval
 
     settings = load_settings()
-    models = load_models(settings)
+    load_once = cache(lambda: load_models(settings))
     with tempfile.TemporaryDirectory(prefix="belagg-") as folder:
 
         def open_one(
@@ -249,7 +250,7 @@ def run_eval_command(parsed: argparse.Namespace) -> int:
                 settings.model_copy(update=dict(changes or {})),
                 documents=documents,
                 folder=None if is_own else Path(folder, "changed" if changes else "given"),
-                models=None if changes else models,
+                models=None if changes else load_once(),
             )
 
         outcome = run_eval(

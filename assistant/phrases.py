@@ -181,6 +181,13 @@ PREDICTIONS = (
 REPORT = r"\b\w*rapport(?:en|ens)?\b|\breport\b"
 """What shows that a question is about a report."""
 
+NUMBER_WORDS = frozenset(
+    "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
+    "arton nitton tjugo trettio fyrtio femtio "
+    "sextio sjuttio åttio nittio hundra tusen miljon miljoner halva hälften dubbelt "
+    "tredjedel fjärdedel femtedel".split()
+)
+_COUNTS = "|".join(sorted(NUMBER_WORDS))
 UNITS: dict[str, tuple[str, str]] = {
     "pengar": (
         r"\b(?:vad|hur mycket|what) (?:\w+ ){0,3}(?:kosta|cost|betala)|\bprislapp|\bnotan\b|"
@@ -194,6 +201,11 @@ UNITS: dict[str, tuple[str, str]] = {
         r"majoritet|\balla\b|\bde flesta\b",
     ),
     "årtal": (r"\bvilk(?:et|a) år\b|\b(?:what|which) year", r"\b(?:1[6-9]|20)\d\d\b"),
+    "tid": (
+        r"\bhur (?:länge|lange|lång tid|lang tid)\b|\bhow long\b",
+        rf"(?:\d|\b(?:{_COUNTS}))(?: \w+)? (?:år|månad|veck|dag|timm|minut|termin|kväll)|halvår|"
+        r"\bsedan (?:1[6-9]|20)\d\d",
+    ),
     "ålder": (r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig"),
 }
 """Units: what in a question asks for one, and what in a sentence shows that it gives one (lower case)."""
@@ -202,13 +214,6 @@ TIME_WORDS = frozenset(
     "kvällen natten helgen årsskiftet".split()
 )
 """Words that tell when, beside numbers, months and days."""
-
-NUMBER_WORDS = frozenset(
-    "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
-    "arton nitton tjugo trettio fyrtio femtio "
-    "sextio sjuttio åttio nittio hundra tusen miljon miljoner halva hälften dubbelt "
-    "tredjedel fjärdedel femtedel".split()
-)
 
 LEADS: dict[Language, dict[str, str]] = {
     "sv": {

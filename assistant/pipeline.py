@@ -156,7 +156,8 @@ class Assistant:
         reranker = self.models.reranker
         if reranker is None or not hits:
             return [0.0] * len(hits)
-        texts = [to_reading_text(hit.chunk) for hit in hits[: self.settings.reranked]]
+        count = self.settings.reranked * (2 if read.is_comparison else 1)
+        texts = [to_reading_text(hit.chunk) for hit in hits[:count]]
         return [float(logit) for logit in reranker.score(read.query, texts)]
 
     def verify(self, answer: Answer) -> Answer:

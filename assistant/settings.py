@@ -65,7 +65,9 @@ class Settings(BaseModel):
     questions: Annotated[bool, Field(description="sök bland frågorna som meningarna besvarar")] = True
     rerank: Annotated[bool, Field(description="läs fråga och mening tillsammans innan citaten väljs")] = True
     candidates: Annotated[int, Field(ge=1, le=200, description="antal meningar som går vidare från sökningen")] = 20
-    reranked: Annotated[int, Field(ge=1, le=100, description="antal av dem som läses tillsammans med frågan")] = 10
+    reranked: Annotated[
+        int, Field(ge=1, le=100, description="antal av dem som läses tillsammans med frågan; dubbelt vid jämförelser")
+    ] = 6
     max_quotes: Annotated[int, Field(ge=1, le=20, description="högsta antal citat i ett svar")] = 4
     threshold: Annotated[
         float, Field(ge=0, le=1, description="lägsta sannolikhet, 0–1, att materialet svarar; under den: inget svar")

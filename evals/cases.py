@@ -32,6 +32,9 @@ CASE_FILES = (
     "managers.jsonl",
     "reviewers.jsonl",
     "students.jsonl",
+    "public.jsonl",
+    "newcomers.jsonl",
+    "trainers.jsonl",
 )
 CASE_SUITES = (ARTICLE_ID, "tuning", "report")
 FILE_SUITES = ("genre_qa", "swefaq", "squad_v2_sv")

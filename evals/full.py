@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant import pipeline
 from evals.attribution import AttributionScore, load_gold_documents, score_attribution
 from evals.cases import Half, load_suite
+from evals.changes import Change, find_changes
 from evals.metrics.retrieval import score_rankings
 from evals.rankings import rank_sides
 from evals.systems import SYSTEMS, System, open_system
 from evals.types import Assistant, Run
 
 RunCases = Callable[[Assistant, Half, System], Run]
+STEP_METRICS = ("complete", "first_right", "abstention_recall", "false_abstention", "latency_median")
+"""What a step that is switched off may cost."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evaluation:
     """Everything that the report shows.
 
@@ -32,6 +36,11 @@ class Evaluation:
     tuning: tuple[Run, ...]
     rankings: Mapping[str, Mapping[str, Mapping[str, float]]]
     attribution: tuple[AttributionScore, ...]
+
+    @cached_property
+    def steps(self) -> tuple[tuple[Run, Mapping[str, Change]], ...]:
+        """Return the runs with a step switched off, each with how far STEP_METRICS moved by that."""
+        return tuple((run, find_changes(self.tuning[0], run, STEP_METRICS)) for run in self.tuning[1:])
 
 
 def evaluate_all(assistant: pipeline.Assistant, opener: Callable[..., Assistant], run_cases: RunCases) -> Evaluation:

@@ -11,7 +11,8 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from evals import texts_sv
-from evals.full import Evaluation
+from evals.changes import Change
+from evals.full import STEP_METRICS, Evaluation
 from evals.gate import Difference
 from evals.metrics import METRICS
 from evals.plots import draw_plots
@@ -30,13 +31,10 @@ from evals.report import (
 )
 from evals.summary import (
     MAIN_METRICS,
-    STEP_METRICS,
     SYSTEM_LABELS,
     VERDICTS_SV,
-    Change,
     average_rankings,
     find_best,
-    find_changes,
     format_parts,
     score_run,
     split_runs,
@@ -101,7 +99,7 @@ class FailedCase:
 def render_page(evaluation: Evaluation, provenance: Provenance, *, earlier: Sequence[Difference] | None = None) -> str:
     """Return the page. `earlier` is how the assistant moved from the committed run; nothing if it wasn't compared."""
     asked, baselines = split_runs(evaluation.report)
-    before, ablations = split_runs(evaluation.tuning)
+    before, _ = split_runs(evaluation.tuning)
     scores = [score_run(run) for run in evaluation.report]
     best = {name: find_best(scores, name) for name in MAIN_METRICS}
     figures = {name: _to_figure(told) for name, told in scores[0].items()}
@@ -126,7 +124,7 @@ def render_page(evaluation: Evaluation, provenance: Provenance, *, earlier: Sequ
         tuning_questions=len(before.results),
         step_labels=[(LABELS[name], _IS_BETTER_LOW[name]) for name in STEP_METRICS],
         step_before=[_to_figure(score_run(before)[name]) for name in STEP_METRICS],
-        steps=[(_label(run), _to_cells(find_changes(before, run, STEP_METRICS))) for run in ablations],
+        steps=[(_label(run), _to_cells(changes)) for run, changes in evaluation.steps],
         sides=[label for side, label in RANKED_SIDES.items() if side in evaluation.rankings],
         rankings=[_to_ranking(measure, by_side) for measure, by_side in rankings.items()],
         measures=texts_sv.MEASURES,

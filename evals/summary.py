@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from evals import attribution
-from evals.full import Evaluation
+from evals.changes import Change
+from evals.full import STEP_METRICS, Evaluation
 from evals.metrics import METRICS, score
-from evals.metrics.intervals import compare
 from evals.provenance import Provenance
 from evals.rankings import RANKED_SIDES
 from evals.report import (
@@ -30,7 +29,7 @@ from evals.report import (
     scores_to_json,
 )
 from evals.systems import SYSTEMS
-from evals.types import EvalsError, Run, Score, Unit
+from evals.types import EvalsError, Run, Score
 
 MAIN_METRICS = (
     "complete",
@@ -43,35 +42,9 @@ MAIN_METRICS = (
     "latency_median",
 )
 """What the systems are compared by."""
-STEP_METRICS = ("complete", "first_right", "abstention_recall", "false_abstention", "latency_median")
-"""What a step that is switched off may cost."""
 SYSTEM_LABELS = {system.name: system.label_sv for system in SYSTEMS}
 VERDICTS_SV = {"same": "oförändrat", "noise": "inom bruset", "worse": "sämre", "better": "bättre"}
 _METRICS = {metric.name: metric for metric in METRICS}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How much a metric moved between two runs over the cases of both, with the ends of the paired interval."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-
-    @property
-    def unit(self) -> Unit:
-        """Return the unit of the metric."""
-        return _METRICS[self.name].unit
-
-    @property
-    def verdict(self) -> Literal["same", "noise", "worse", "better"]:
-        """Return "noise" if the interval holds 0, "same" if it is nothing but 0, else which way it went."""
-        if self.low == self.high == 0:
-            return "same"
-        if self.low <= 0 <= self.high:
-            return "noise"
-        return "worse" if (self.value > 0) == _METRICS[self.name].is_better_low else "better"
 
 
 def split_runs(runs: Sequence[Run]) -> tuple[Run, tuple[Run, ...]]:
@@ -85,18 +58,6 @@ def score_run(run: Run) -> Mapping[str, Score]:
     """Return a run's scores by name, with intervals; they are worked out here if the run came without."""
     has_intervals = any(told.low is not None for told in run.scores)
     return {told.name: told for told in (run.scores if has_intervals else score(run.results, intervals=True))}
-
-
-def find_changes(before: Run, after: Run, names: Sequence[str]) -> Mapping[str, Change]:
-    """Return the change of every named metric that both runs have a value of, over the cases of both."""
-    common = [result.case.id for result in before.results if result.case.id in after.values]
-    changes = {}
-    for name in names:
-        old, new = ([run.values[case_id].get(name, ()) for case_id in common] for run in (before, after))
-        found = compare(_METRICS[name], old, new)
-        if found is not None:
-            changes[name] = Change(name, *found)
-    return changes
 
 
 def find_best(scores: Sequence[Mapping[str, Score]], name: str) -> float | None:
@@ -135,7 +96,6 @@ def format_parts(change: Change) -> tuple[str, str]:
 def evaluation_to_json(evaluation: Evaluation, provenance: Provenance) -> dict[str, Any]:
     """Return everything that was measured as JSON values; single cases only of the assistant on the report half."""
     asked, _ = split_runs(evaluation.report)
-    before, ablations = split_runs(evaluation.tuning)
     cases = {
         name: value for name, value in run_to_json(asked, provenance).items() if name not in ("provenance", "scores")
     }
@@ -147,9 +107,9 @@ def evaluation_to_json(evaluation: Evaluation, provenance: Provenance) -> dict[s
         "steps": {
             run.system: {
                 name: {"change": change.value, "low": change.low, "high": change.high, "verdict": change.verdict}
-                for name, change in find_changes(before, run, STEP_METRICS).items()
+                for name, change in changes.items()
             }
-            for run in ablations
+            for run, changes in evaluation.steps
         },
         "rankings": average_rankings(evaluation),
         "attribution": [attribution.to_json(told) for told in evaluation.attribution],
@@ -159,7 +119,7 @@ def evaluation_to_json(evaluation: Evaluation, provenance: Provenance) -> dict[s
 def evaluation_to_markdown(evaluation: Evaluation, provenance: Provenance) -> str:
     """Return the tables of the evaluation: the assistant, the baselines, the steps, the search, who says what."""
     asked, _ = split_runs(evaluation.report)
-    before, ablations = split_runs(evaluation.tuning)
+    before, _ = split_runs(evaluation.tuning)
     answerable = sum(result.case.answerable for result in asked.results)
     lines = ["# Utvärdering: full", "", *describe(provenance), ""]
     lines += [
@@ -170,7 +130,7 @@ def evaluation_to_markdown(evaluation: Evaluation, provenance: Provenance) -> st
     lines += ["", "## Mot andra sätt att söka", "", *markdown_table(_baseline_rows(evaluation.report))]
     lines += ["", "## Vad varje steg är värt", ""]
     lines += [f"Skillnaden mot Belägg när steget slås av, {len(before.results)} frågor ur inställningshalvan.", ""]
-    lines += markdown_table(_step_rows(before, ablations))
+    lines += markdown_table(_step_rows(evaluation))
     lines += ["", "## Sökningen, sida för sida", "", *markdown_table(_ranking_rows(evaluation))]
     rows: list[Row] = [("Dokument", *ATTRIBUTION_COLUMNS), *attribution_rows(evaluation.attribution)]
     lines += ["", "## Vem säger vad, mot handmärkt facit", "", *markdown_table(rows)]
@@ -197,10 +157,9 @@ def _baseline_rows(runs: Sequence[Run]) -> list[Row]:
     return rows
 
 
-def _step_rows(before: Run, ablations: Sequence[Run]) -> list[Row]:
+def _step_rows(evaluation: Evaluation) -> list[Row]:
     rows: list[Row] = [("Steg", *(LABELS[name] for name in STEP_METRICS))]
-    for run in ablations:
-        changes = find_changes(before, run, STEP_METRICS)
+    for run, changes in evaluation.steps:
         cells = [format_change(changes[name]) if name in changes else "–" for name in STEP_METRICS]
         rows.append((SYSTEM_LABELS.get(run.system, run.system), *cells))
     return rows

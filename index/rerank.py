@@ -27,7 +27,7 @@ META_FILE = "meta.json"
 PREVIOUS_MAX_CHARS = 160
 MAX_TOKENS = 192
 # Few enough that short candidates are not padded to the longest, enough to keep the cores busy.
-_BATCH_PAIRS = 6
+_BATCH_PAIRS = 4
 
 
 class Reranker(Protocol):
@@ -83,7 +83,16 @@ class CrossEncoder:
         self.head = head
         self.tokenizer = tokenizer
         self.name = name
-        self.computes_in_bfloat16 = False
+        self._computes_in_bfloat16 = False
+
+    def compute_in_bfloat16(self) -> None:
+        """Compute in bfloat16 from now on, the layers' weights kept in it so that no question waits for rounding."""
+        import torch
+
+        for module in self.encoder.modules():
+            if isinstance(module, torch.nn.Linear):
+                module.to(torch.bfloat16)
+        self._computes_in_bfloat16 = True
 
     def score(self, question: str, candidates: Sequence[str]) -> Logits:
         """Return one logit per candidate, shape (len(candidates),), in input order.
@@ -117,7 +126,7 @@ class CrossEncoder:
             max_length=MAX_TOKENS,
             return_tensors="pt",
         )
-        reduced = torch.autocast("cpu", torch.bfloat16) if self.computes_in_bfloat16 else nullcontext()
+        reduced = torch.autocast("cpu", torch.bfloat16) if self._computes_in_bfloat16 else nullcontext()
         with reduced:
             hidden = self.encoder(**batch).last_hidden_state.float()
         mask = batch["attention_mask"].unsqueeze(-1).float()
@@ -151,7 +160,8 @@ def load_reranker(folder: Path, *, cache_dir: Path, bfloat16: bool = True) -> Re
         raise ModelError(
             f"Omrankaren i {folder} hör inte till modellen. Installera om Belägg, eller stäng av den."
         ) from error
-    reranker.computes_in_bfloat16 = bfloat16 and bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    if bfloat16 and torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        reranker.compute_in_bfloat16()
     return reranker
 
 

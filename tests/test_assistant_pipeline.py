@@ -210,6 +210,8 @@ def test_the_reranker_reads_the_best_hits_in_context(tmp_path: Path) -> None:
     assert reranker.read == [("Hur lär de sig i Östersund?", [to_reading_text(hit.chunk) for hit in hits[:3]])]
     check(opened.ask(question), opened)
     assert opened.rerank(read, []) == []
+    side_by_side = opened.understand(Question("Jämför Östersund och Falun!"))
+    assert len(opened.rerank(side_by_side, hits)) == 6  # twice as many, for each side needs its own
     opened.close()
 
 

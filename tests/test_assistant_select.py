@@ -277,6 +277,18 @@ def test_the_fitted_models_name_only_signals_that_exist() -> None:
         ("Vad lånar de?", "Omkring sexton lånar.", 0.0),
         ("Vad heter projektet?", "I Boden leds projektet Norrsken av Karin.", 1.0),
         ("Vad heter projektet?", "I höstas leddes projektet av dem.", -1.0),
+        ("Vad blev notan?", "Allt var gratis för deltagarna.", 1.0),
+        ("Vad kostade kursen?", "Kursen hade 12 deltagare.", -1.0),
+        ("What percentage finished?", "Hälften av dem blev klara.", 1.0),
+        ("Hur stor andel blev klara?", "De 12 som kom blev klara sent.", -1.0),
+        ("Vilket år började den?", "Den började 2019.", 1.0),
+        ("Vilket år började den?", "Den började med 20 deltagare.", -1.0),
+        ("Hur länge höll kursen på?", "Kursen höll på i tre långa veckor.", 1.0),
+        ("hur lang tid tog det", "Det tog 45 minuter.", 1.0),
+        ("How long did it go on?", "Den har pågått sedan 2019.", 1.0),
+        ("Hur länge höll kursen på?", "Kursen hade tre lärare.", -1.0),
+        ("Hur gammal är lokalen?", "Lokalen är 40 år gammal.", 1.0),
+        ("Hur gammal är lokalen?", "Lokalen är gammal.", -1.0),
     ],
 )
 def test_a_detail_that_is_asked_for_is_there_or_not(question: str, text: str, wanted: float) -> None:

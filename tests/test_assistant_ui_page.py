@@ -132,6 +132,8 @@ def test_the_evaluation_is_served_and_linked_to_if_there_is_one(is_there: bool, 
         assert served.content == file.read_bytes()
         assert served.headers["content-type"] == "text/html; charset=utf-8"
         assert "default-src 'self'" in served.headers["content-security-policy"]
+        file.unlink()
+        assert client.get(EVALUATION_PATH).status_code == 404
 
 
 @LEAVES_LOOPS

@@ -14,6 +14,7 @@ from conftest import to_document
 from assistant.types import Answer, Citation
 from corpus.types import Document, Person
 from evals.attribution import AttributionScore, Disagreement
+from evals.changes import Change, find_changes
 from evals.full import Evaluation
 from evals.gate import Difference
 from evals.judge import Key, judge_answer
@@ -22,7 +23,7 @@ from evals.page import render_page
 from evals.plots import draw_plots
 from evals.provenance import Provenance
 from evals.report import find_failures, format_number, format_score, group_results, list_marks
-from evals.summary import Change, evaluation_to_json, evaluation_to_markdown, find_changes, format_change
+from evals.summary import evaluation_to_json, evaluation_to_markdown, format_change
 from evals.texts_sv import FAILURES, MEANINGS, METRIC_GROUPS
 from evals.types import Case, EvalsError, Result, Run, Score
 

@@ -67,7 +67,9 @@ def create_app(assistant: Answerer, *, max_question_chars: int = 2000, evaluatio
 
     @app.get(EVALUATION_PATH)
     def show_evaluation() -> Response:
-        return Response(status_code=404) if evaluation is None else FileResponse(evaluation, media_type="text/html")
+        if evaluation is None or not evaluation.is_file():  # it may go while the page is up
+            return Response(status_code=404)
+        return FileResponse(evaluation, media_type="text/html")
 
     @app.get("/manifest.json")
     def manifest() -> dict[str, str]:
