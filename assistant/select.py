@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,8 +35,11 @@ BEST_OF_ANY = ("rerank", "dense", "question", "near_miss")
 """Signals of an answer that count the best value of any sentence, not that of the best sentence."""
 GAP_LIMIT = 3.0
 """The most that a gap between two sentences' logits counts."""
+REPEAT_MIN_WORDS = 5
+"""A sentence of fewer words that stands inside another is no repetition: "Det tog tid." says something of its own."""
 LEXICAL_SCALE = 10.0
 """BM25 scores of a good match lie around this; keeps the signal near 0 to 1."""
+_WORD = re.compile(r"\w+")
 
 
 class Reranker(Protocol):
@@ -226,7 +230,7 @@ def select(
     sentence_model, answer_model = load_models()
     signals = to_answer_signals(to_premises(read), [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
     confidence = 0.0 if is_groundless(read) else to_probability(answer_model.logit(signals))
-    best = [Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked]
+    best = _drop_repeats([Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked])
     nearest = tuple(best[:3])
     if confidence < threshold:
         return Selection((), nearest, confidence)
@@ -237,6 +241,21 @@ def select(
         return Selection(quotes, nearest, confidence, missing)
     floor = best[0].logit - margin
     return Selection(tuple(s for s in best[:max_quotes] if s.logit >= floor), nearest, confidence)
+
+
+def _drop_repeats(best: Sequence[Selected]) -> list[Selected]:
+    """Return the sentences without those that say again, word for word, what a better one says, or a part of it."""
+    kept: list[Selected] = []
+    seen: list[str] = []
+    for sentence in best:
+        words = _WORD.findall(sentence.chunk.text.lower())
+        joined = f" {' '.join(words)} "
+        if len(words) >= REPEAT_MIN_WORDS:
+            if any(joined in other or other in joined for other in seen):
+                continue
+            seen.append(joined)
+        kept.append(sentence)
+    return kept
 
 
 def _find_list(best: Sequence[Selected], chunks: Mapping[str, Chunk], max_quotes: int) -> tuple[Selected, ...]:

@@ -103,7 +103,7 @@ def judge_speaker(
 
     With gold labels: those of the unit with the citation's very span, else of the sentences that it overlaps.
     "wrong" if the citation's speaker is none of theirs (any speaker, where they name nobody), or its role or library
-    contradicts that speaker's; "missing" if they all name somebody and the citation nobody; else "right". The
+    contradicts that speaker's; "missing" if any of them names somebody and the citation nobody; else "right". The
     library of a citation without speaker is what the text is about, and is judged only where somebody speaks.
     Without gold labels: only a quote that holds evidence is judged, against the case's speakers. That is weaker: in
     a case with two speakers it can't tell one's words from the other's, and a name where the case has none is left
@@ -125,10 +125,10 @@ def judge_speaker(
     if not told:
         return "unjudged"
     if citation.speaker is None:
-        if all(label.speaker for label in told):
-            libraries = {label.library for label in told}
-            return "wrong" if citation.library and citation.library not in libraries else "missing"
-        return "right"
+        libraries = {label.library for label in told if label.speaker}
+        if not libraries:
+            return "right"
+        return "wrong" if citation.library and citation.library not in libraries else "missing"
     theirs = [label for label in told if label.speaker == citation.speaker]
     agrees = any(citation.role in (None, label.role) and citation.library in (None, label.library) for label in theirs)
     return "right" if agrees else "wrong"

@@ -49,6 +49,7 @@ STYLES: Mapping[str, str] = {
     "indirect": "indirekt",
     "instruction": "försök att styra",
     "keywords": "bara nyckelord",
+    "list": "lista",
     "missing": "saknas i materialet",
     "misspelt": "felstavad",
     "near_miss": "nära men fel",

@@ -97,6 +97,21 @@ def test_there_are_never_more_quotes_than_allowed() -> None:
     assert len(choose("Hur lär de sig?", hits, [1.0] * 4, max_quotes=9).quotes) == 4
 
 
+@pytest.mark.parametrize("better", [0, 1])
+def test_what_is_said_twice_is_quoted_once_in_the_better_form(better: int) -> None:
+    said = [
+        "Framgångsfaktor: Låt alla få pröva själva.",
+        "Låt alla få pröva själva.",
+        "Det gick.",
+        "Det gick bra till slut.",
+    ]
+    document = read_document("Kursen\n\n" + "\n\n".join(said), Source("kurs", "Kursen"))
+    found = {chunk.text: chunk for chunk in to_chunks(document)}
+    hits = to_hits(*(found[text] for text in said))
+    logits = [8.0 + (better == 0), 8.0 + (better == 1), 7.0, 6.0]
+    assert texts(choose("Hur går det?", hits, logits, margin=9.0)) == [said[better], *said[2:]]
+
+
 def test_ties_are_broken_by_place() -> None:
     hits = [STUDIO, PER, KARIN]
     wanted = sorted(hit.chunk.id for hit in hits)

@@ -37,7 +37,15 @@ def test_an_interval_lies_within_the_observations(by_case: list[Observations]) -
     seen = [value for observations in by_case for value in observations]
     assert low is not None
     assert high is not None
-    assert min(seen) - 1e-9 <= low <= high <= max(seen) + 1e-9
+    if set(seen) not in ({0.0}, {1.0}):
+        assert min(seen) - 1e-9 <= low <= high <= max(seen) + 1e-9
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_a_perfect_share_is_not_certain(value: float) -> None:
+    # The share whose chance of giving sixty alike is 0.025: 0.025 ** (1 / 60) = 0.9404.
+    low, high = bootstrap(SHARE, [(value, value)] * 60)
+    assert (low, high) == pytest.approx((0.9404, 1.0) if value else (0.0, 0.0596), abs=1e-4)
 
 
 def test_fewer_cases_give_a_wider_interval() -> None:

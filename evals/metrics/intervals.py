@@ -2,7 +2,8 @@
 
 Cases are drawn with replacement, each with all its observations: citations of one answer depend on each other, so
 drawing citations, the rival, would make intervals too narrow. The percentile method (Efron and Tibshirani, 1993,
-chapter 13); intervals say nothing of the choice of questions or of what the labels may have wrong.
+chapter 13); intervals say nothing of the choice of questions or of what the labels may have wrong. Where every case
+has the same share, 0 or 1, no resample differs, and the interval is that of Clopper and Pearson (1934) instead.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from evals.metrics.base import Metric, Observations
 
 RESAMPLES = 1000
 CONFIDENCE = 0.95
+_TAIL = (1 - CONFIDENCE) / 2
 SEED = 20261123
 """Any number will do; a fixed one makes two runs identical."""
 
@@ -28,6 +30,10 @@ def bootstrap(metric: Metric, by_case: Sequence[Observations]) -> tuple[float | 
     seen = [observations for observations in by_case if observations]
     if len(seen) < 2:
         return None, None
+    alike = {value for observations in seen for value in observations}
+    if metric.unit == "share" and alike in ({0.0}, {1.0}):
+        unseen = 1 - _TAIL ** (1 / len(seen))
+        return (0.0, unseen) if 0.0 in alike else (1 - unseen, 1.0)
     values = []
     for drawn in _draw(len(seen)):
         value = metric.reduce([value for number in drawn for value in seen[number]])
@@ -72,6 +78,5 @@ def _draw(cases: int) -> list[list[int]]:
 def _find_ends(values: Sequence[float]) -> tuple[float | None, float | None]:
     if not values:
         return None, None
-    tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(values, [tail, 1 - tail])
+    low, high = np.quantile(values, [_TAIL, 1 - _TAIL])
     return float(low), float(high)
