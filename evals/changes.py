@@ -11,7 +11,7 @@ from evals.metrics.intervals import compare
 from evals.types import Run, Unit
 
 DRIFT = 0.15
-"""How much of its time the same code may take more or less in another run, on a shared machine: medians of 195, 202, 211
+"""How much of its time the same code may take more or less in another run on a shared machine: medians of 195, 202, 211
 and 219 ms were seen within an hour. No smaller change of time is told from noise."""
 _METRICS = {metric.name: metric for metric in METRICS}
 
