@@ -18,8 +18,9 @@ from corpus.types import Document
 class Provenance:
     """What was measured, on what and when.
 
-    `commit` ends in "+" if the working tree had changes; None without git. Folders among the settings are given by
-    their last name only, so that a report that is passed on doesn't tell whose machine it was.
+    `commit` ends in "+" if the working tree had changes to more than prose and results; None without git. Folders
+    among the settings are given by their last name only, so that a report that is passed on doesn't tell whose
+    machine it was.
     """
 
     measured_at: str
@@ -27,6 +28,9 @@ class Provenance:
     machine: Mapping[str, str | int]
     documents: str
     settings: Mapping[str, object]
+
+
+_NO_CODE = (":!*.md", ":!docs", ":!evals/results")
 
 
 def collect_provenance(documents: Sequence[Document], settings: Mapping[str, object]) -> Provenance:
@@ -65,7 +69,7 @@ def find_commit(root: Path) -> str | None:
         return None
     try:
         commit = _git(root, "rev-parse", "--short=12", "HEAD")
-        changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+        changed = _git(root, "status", "--porcelain", "--untracked-files=no", "--", ".", *_NO_CODE)
     except (OSError, subprocess.SubprocessError):
         return None
     return commit + ("+" if changed else "")

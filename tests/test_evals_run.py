@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -384,3 +385,19 @@ def test_a_report_does_not_tell_whose_machine_it_was() -> None:
 
 def test_a_folder_without_git_has_no_commit(tmp_path: Path) -> None:
     assert find_commit(tmp_path) is None
+
+
+def test_a_commit_with_changed_code_is_marked_but_not_with_changed_results(tmp_path: Path) -> None:
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=Bo", "-c", "user.email=bo@example.org"]
+    (tmp_path / "evals" / "results").mkdir(parents=True)
+    for name in ("README.md", "code.py", "evals/results/report.json"):
+        (tmp_path / name).write_text("1", encoding="utf-8")
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "First"]):
+        subprocess.run([*git, *command], check=True)
+    commit = find_commit(tmp_path)
+    assert commit is not None
+    for name in ("README.md", "evals/results/report.json"):
+        (tmp_path / name).write_text("2", encoding="utf-8")
+    assert find_commit(tmp_path) == commit
+    (tmp_path / "code.py").write_text("2", encoding="utf-8")
+    assert find_commit(tmp_path) == f"{commit}+"
