@@ -207,31 +207,22 @@ def test_a_run_is_held_against_an_earlier_one(material: list[Document], tmp_path
     assert read_rows(differences)["Avstår: täckning"] == ["0,000", "0,000 till 0,000"]
 
 
+def hold_against(earlier: Path, suite: str, data: Path | None = None) -> None:
+    """Hold a suite against a file, with an assistant that must not be opened."""
+    run_eval(suite=suite, data=data, out=None, open_assistant=refuse, settings={}, against=earlier)
+
+
 def test_an_earlier_run_that_cannot_be_read_is_found_before_anything_is_opened(tmp_path: Path) -> None:
     for suite in ("tuning", "full"):
         with pytest.raises(CorpusError, match=r"saknas\.json kan inte läsas"):
-            run_eval(
-                suite=suite,
-                data=None,
-                out=None,
-                open_assistant=refuse,
-                settings={},
-                against=tmp_path / "saknas.json",
-            )
+            hold_against(tmp_path / "saknas.json", suite)
 
 
 @pytest.mark.parametrize("suite", ["attribution", "genre_qa", "swefaq", "squad_v2_sv"])
 def test_other_suites_are_not_held_against_a_file(suite: str, tmp_path: Path) -> None:
     data = None if suite == "attribution" else tmp_path / "data"
     with pytest.raises(EvalsError, match=f"Sviten {suite} jämförs inte med en fil"):
-        run_eval(
-            suite=suite,
-            data=data,
-            out=None,
-            open_assistant=refuse,
-            settings={},
-            against=tmp_path / "tuning.json",
-        )
+        hold_against(tmp_path / "tuning.json", suite, data)
 
 
 def test_the_full_suite_needs_the_assistant_with_its_index_and_models(material: list[Document], tmp_path: Path) -> None:
