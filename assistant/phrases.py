@@ -25,7 +25,10 @@ QUESTION_WORDS: dict[str, tuple[str, ...]] = {
         *("jämför", "jamfor", "vad är skillnaden", "skillnaden mellan", "skiljer", "respektive", "jämfört"),
         *("både", "compare", "difference"),
     ),
-    "lista": ("lista", "räkna upp", "nämn", "list", "vilka är de", "vilka är alla", "ge mig alla", "alla \\w+faktorer"),
+    "lista": (
+        *("lista", "räkna upp", "nämn", "list", "vilka är de", "vilka är alla", "ge mig alla", "alla \\w+faktorer"),
+        r"vilka är (?:de )?\w+(?:erna|arna|orna)",
+    ),
     "namn": (
         *("vad heter", "vad hette", "vad kallas", "vad är namnet på", "vilket namn har", "vilket namn"),
         *("what is the name of", "what's the name of", "what is the title of"),

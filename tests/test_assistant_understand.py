@@ -158,6 +158,7 @@ def test_a_person_at_the_wrong_library_is_a_wrong_pair(
         ("Jämför Åre och Luleå", "jämför"),
         ("Lista framgångsfaktorerna", "lista"),
         ("Ge mig alla framgångsfaktorer", "lista"),
+        ("Vilka är framgångsfaktorerna?", "lista"),
         ("Finns det robotar?", "ja/nej"),
         ("Who led it?", "vem"),
         ("How many libraries?", "hur många"),
