@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from corpus.library import read_document
 from corpus.structure import split_sentences
@@ -20,8 +20,11 @@ from corpus.types import Document, Sentence, Source, Span
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
 _MARKS = " \t\n\"”“’'»«–—-•*"
 
+MORE_QUESTIONS = Path(__file__).parent / "more_questions.jsonl"
+"""Further questions to the articles that are trained on: ``{"article", "q", "answerable", "evidence"}``."""
 HELD_OUT_EVERY = 5
 """Every fifth article of a file is never trained on: it is what figures are reported for."""
 
@@ -65,17 +68,24 @@ class Article:
 
 
 def load_articles(paths: Iterable[Path]) -> list[Article]:
-    """Return the articles of JSON-lines files, in file order."""
-    return [
-        to_article(json.loads(line)) for path in paths for line in path.read_text("utf-8").splitlines() if line.strip()
-    ]
+    """Return the articles of JSON-lines files, in file order, with the further questions of MORE_QUESTIONS."""
+    more: dict[str, list[Any]] = {}
+    for row in load_rows(MORE_QUESTIONS):
+        more.setdefault(row["article"], []).append(row)
+    raws = [raw for path in paths for raw in load_rows(path)]
+    return [to_article({**raw, "questions": [*raw["questions"], *more.get(raw["id"], ())]}) for raw in raws]
 
 
-def split_held_out(articles: Sequence[Article]) -> tuple[list[Article], list[Article]]:
+def load_rows(path: Path) -> list[dict[str, Any]]:
+    """Return the objects of a JSON-lines file."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+
+
+def split_held_out(articles: Sequence[T]) -> tuple[list[T], list[T]]:
     """Return (to train on, held out): every `HELD_OUT_EVERY`th article, from the third, is held out.
 
-    >>> [len(part) for part in split_held_out([Article(str(i), (), ()) for i in range(10)])]
-    [8, 2]
+    >>> split_held_out("abcdefghij")
+    (['a', 'b', 'd', 'e', 'f', 'g', 'i', 'j'], ['c', 'h'])
     """
     held_out = [a for i, a in enumerate(articles) if i % HELD_OUT_EVERY == 2]
     return [a for i, a in enumerate(articles) if i % HELD_OUT_EVERY != 2], held_out
@@ -106,19 +116,21 @@ def to_article(raw: dict[str, Any]) -> Article:
     return Article(raw["id"], candidates, tuple(questions))
 
 
-def load_squad(path: Path, *, paragraphs: int) -> list[Article]:
-    """Return SQuAD 2.0 JSON (gzip) as articles of `paragraphs` neighbouring paragraphs each.
+def load_squad(path: Path, *, paragraphs: int | None = None) -> tuple[list[str], list[Article]]:
+    """Return the topics of SQuAD 2.0 JSON (gzip) to train on, and their articles.
 
-    An answer's evidence is the sentence that its span starts in. Questions that other paragraphs of
+    Every `HELD_OUT_EVERY`th topic is held out. An article is a whole topic, or `paragraphs` neighbouring paragraphs
+    of one. An answer's evidence is the sentence that its span starts in. Questions that other paragraphs of
     the same article might answer are kept: a paragraph's questions are about that paragraph.
     """
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        topics = json.load(file)["data"]
+        topics, _ = split_held_out(json.load(file)["data"])
     articles = []
     for topic in topics:
-        for first in range(0, len(topic["paragraphs"]), paragraphs):
-            articles.append(_squad_article(topic["title"], first, topic["paragraphs"][first : first + paragraphs]))
-    return articles
+        step = paragraphs or len(topic["paragraphs"])
+        for first in range(0, len(topic["paragraphs"]), step):
+            articles.append(_squad_article(topic["title"], first, topic["paragraphs"][first : first + step]))
+    return [topic["title"] for topic in topics], articles
 
 
 def _squad_article(title: str, first: int, paragraphs: list[dict[str, Any]]) -> Article:

@@ -35,7 +35,7 @@ from assistant.settings import load_settings
 from assistant.types import Question
 from corpus.library import read_document
 from corpus.types import Source
-from evals.training.data import load_articles, split_held_out
+from evals.training.data import load_articles, load_rows, split_held_out
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ GROUP_WEIGHTS = {"genre": 1.0, "article": 2.0, "plain": 2.0}
 """How much a question counts: there are several times as many about held-out articles as about the first document."""
 PLAIN = Path(__file__).parent / "plain.jsonl"
 """Plain questions in the first document's own words, all answered."""
-PLAIN_HELD_OUT = Path(__file__).parent / "plain_held_out.jsonl"
+HELD_OUT_QUESTIONS = Path(__file__).parent / "held_out_questions.jsonl"
 """Questions to held-out articles: plain ones that are answered, and unanswered ones in words that the text lacks.
 
 Without these two files, words shared with the text count against an answer, since the near misses of the others use the
@@ -86,11 +86,6 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
         }
 
 
-def load_rows(path: Path) -> list[dict[str, Any]]:
-    """Return the objects of a JSON-lines file."""
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-
-
 def load_cases(half: int) -> list[dict[str, Any]]:
     """Return the cases about the article whose number is odd (1, the tuning half) or even (0)."""
     rows = [row for path in sorted(CASES.glob("*.jsonl")) for row in load_rows(path)]
@@ -102,7 +97,7 @@ def load_genre(paths: Sequence[Path]) -> tuple[list[Any], list[dict[str, Any]]]:
     held_out = {article.id for path in paths for article in split_held_out(load_articles([path]))[1]}
     documents, rows = [], []
     plain: dict[str, list[Any]] = {}
-    for row in load_rows(PLAIN_HELD_OUT):
+    for row in load_rows(HELD_OUT_QUESTIONS):
         plain.setdefault(row["article"], []).append(row)
     for path in paths:
         for line in path.read_text("utf-8").splitlines():

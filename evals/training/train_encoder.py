@@ -41,8 +41,10 @@ logger = logging.getLogger(__name__)
 TEMPERATURE = 0.02
 QUESTION_LOSS_WEIGHT = 0.2
 MISSPELT_SHARE = 0.12
-QUESTIONS_PER_ARTICLE = 24
+QUESTIONS_PER_ARTICLE = 36
 CHUNK_TEXTS = 32
+SQUAD_PARAGRAPHS = 5
+"""Neighbouring paragraphs of SQuAD that make an article."""
 
 
 def main() -> None:
@@ -59,7 +61,7 @@ def main() -> None:
         kept, out = split_held_out(load_articles([path]))
         train += kept
         held_out += out
-    squad = load_squad(arguments.squad, paragraphs=6) if arguments.squad else []
+    topics, squad = load_squad(arguments.squad, paragraphs=SQUAD_PARAGRAPHS) if arguments.squad else ([], [])
     encoder = Encoder(ensure_default_model(arguments.cache), rank=arguments.rank)
     if arguments.start:
         encoder.load(arguments.start)
@@ -102,6 +104,7 @@ def main() -> None:
                 "data": [path.name for path in arguments.articles] + ([arguments.squad.name] if squad else []),
                 "squad_per_epoch": arguments.squad_per_epoch if squad else 0,
                 "trained_on": [article.id for article in train],
+                "squad_topics": topics,
                 "held_out": [article.id for article in held_out],
                 "figures": {
                     "before": {form: f.to_dict() for form, f in before.items()},
@@ -134,10 +137,10 @@ class Encoder:
         texts: list[str] = []
         questions: list[TrainingQuestion] = []
         for article in articles:
-            form = rng.choice(("bare", "context"))
-            chosen = rng.sample(article.questions, min(QUESTIONS_PER_ARTICLE, len(article.questions)))
+            answerable = [question for question in article.questions if question.answerable]
+            chosen = rng.sample(answerable, min(QUESTIONS_PER_ARTICLE, len(answerable)))
             questions += [_shift(question, len(texts)) for question in chosen]
-            texts += [to_text(candidate, form) for candidate in article.candidates]
+            texts += [to_text(candidate, "context") for candidate in article.candidates]
         asked = [misspell(q.text, rng) if rng.random() < MISSPELT_SHARE else q.text for q in questions]
         self.model.train()
         vectors = self._embed(["passage: " + text for text in texts] + ["query: " + text for text in asked])
@@ -156,7 +159,7 @@ class Encoder:
             partners = [j for j, q in enumerate(questions) if j != i and q.positives & question.positives]
             if partners:
                 question_losses.append(alike[i].logsumexp(0) - alike[i, partners].logsumexp(0))
-        total = torch.stack(losses).sum() / max(1, sum(q.answerable for q in questions))
+        total = torch.stack(losses).sum() / len(questions)
         if question_losses:
             total = total + QUESTION_LOSS_WEIGHT * torch.stack(question_losses).mean()
         return total
@@ -213,7 +216,7 @@ class Encoder:
                 [texts[i] for i in order[first : first + CHUNK_TEXTS]],
                 padding=True,
                 truncation=True,
-                max_length=192,
+                max_length=128,
                 return_tensors="pt",
             )
             with torch.autocast("cpu", torch.bfloat16):

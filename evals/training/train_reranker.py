@@ -91,11 +91,9 @@ def main() -> None:
     embedder = load_embedder(DEFAULT_MODEL, cache_dir=arguments.cache, adapter=arguments.adapter)
     training = [ranked for article in train for ranked in rank(article, embedder)]
     measuring = [ranked for article in held_out for ranked in rank(article, embedder)]
+    topics, squad_articles = load_squad(arguments.squad) if arguments.squad else ([], [])
+    squad = [ranked for article in squad_articles for ranked in rank(article, embedder)]
     del embedder
-    squad: list[Ranked] = []
-    if arguments.squad:
-        for article in load_squad(arguments.squad, paragraphs=6):
-            squad += rank_by_place(article, rng)
     before = measure_ranking([(r.question, r.similarity) for r in measuring])
     logger.info("encoder alone %s", before.to_line())
 
@@ -149,6 +147,7 @@ def main() -> None:
             "data": [path.name for path in arguments.articles],
             "squad_questions_an_epoch": drawn,
             "trained_on": [article.id for article in train],
+            "squad_topics": topics,
             "held_out": [article.id for article in held_out],
             "figures": {"encoder_alone": before.to_dict(), "reranked": figures.to_dict()},
         }
@@ -165,20 +164,6 @@ def rank(article: Article, embedder: Embedder) -> Iterator[Ranked]:
     for question, scores in zip(article.questions, similarity, strict=True):
         order = tuple(np.argsort(-scores, kind="stable").tolist())
         yield Ranked(question, texts, order, scores)
-
-
-def rank_by_place(article: Article, rng: random.Random) -> Iterator[Ranked]:
-    """Yield the questions of a SQuAD article; near the evidence counts as similar, else chance.
-
-    Its unanswerable questions are about one paragraph as well, which the data does not name: the
-    place of the question before is taken, since a paragraph's questions stand together.
-    """
-    texts = tuple(to_text(candidate) for candidate in article.candidates)
-    place = 0
-    for question in article.questions:
-        place = min(question.positives, default=place)
-        order = sorted(range(len(texts)), key=lambda i: abs(i - place) + 4 * rng.random())
-        yield Ranked(question, texts, tuple(order), np.zeros(len(texts), dtype=np.float32))
 
 
 def to_text(candidate: Candidate) -> str:
