@@ -35,6 +35,7 @@ CASE_FILES = (
     "public.jsonl",
     "newcomers.jsonl",
     "trainers.jsonl",
+    "visitors.jsonl",
 )
 CASE_SUITES = (ARTICLE_ID, "tuning", "report")
 FILE_SUITES = ("genre_qa", "swefaq", "squad_v2_sv")
@@ -59,6 +60,7 @@ class _CaseRow(BaseModel):
     wrong: list[str] = []
     speakers: list[str]
     note: str
+    premise: list[list[str]] = []
 
 
 class _ArticleQuestion(BaseModel):
@@ -144,6 +146,7 @@ def load_cases(path: Path, document_id: str = ARTICLE_ID) -> tuple[Case, ...]:
             type=row.type,
             style=row.style,
             note=row.note,
+            premise=tuple(tuple(words) for words in row.premise),
         )
         _check_evidence(case, place)
         cases.append(case)
@@ -219,6 +222,8 @@ def _check_evidence(case: Case, place: str) -> None:
         raise EvalsError(f"{place}: fallet {case.id} {state}.")
     if not all(case.evidence) or not all(text.strip() for text in _alternatives(case)):
         raise EvalsError(f"{place}: fallet {case.id} har en tom beläggsgrupp eller ett tomt belägg.")
+    if not all(case.premise) or not all(word.strip() for words in case.premise for word in words):
+        raise EvalsError(f"{place}: fallet {case.id} har en tom falsk förutsättning (premise).")
 
 
 def _read_rows(path: Path, row_type: type[_Row]) -> list[tuple[str, _Row]]:

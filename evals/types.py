@@ -43,7 +43,8 @@ class Case:
     `evidence` holds one group for each thing that the answer must say; a group lists verbatim alternatives, any one
     of which is enough. It is empty exactly when the question isn't answerable. `speakers` are the full names of those
     whose words the evidence is, () for the author's own. `wrong` are sentences that tempt and don't answer.
-    `document_id` is the document that the evidence stands in.
+    `document_id` is the document that the evidence stands in. `premise` says what a note must name that names the false
+    premise of an unanswerable question: alternatives, each of words (or stems) that must all stand in one note.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Case:
     type: str = ""
     style: str = ""
     note: str = ""
+    premise: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

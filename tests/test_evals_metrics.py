@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -72,7 +73,8 @@ def make_result(
 
 def make_case(id: str, needed: int, *, wrong: bool = False) -> Case:
     evidence = tuple((f"Mening {n}.",) for n in range(needed))
-    return Case(id, "?", needed > 0, "text", evidence, wrong=("Fel.",) if wrong else ())
+    premise = (("Ek",),) if wrong and not needed else ()
+    return Case(id, "?", needed > 0, "text", evidence, wrong=("Fel.",) if wrong else (), premise=premise)
 
 
 def make_error(needed: int = 1, id: str = "s09", *, wrong: bool = False) -> Result:
@@ -362,7 +364,7 @@ def test_an_error_never_beats_an_answer() -> None:
     worst = {s.name: s.value for s in score([make_error(wrong=True), make_error(needed=0, wrong=True)])}
     assert worst == {
         **dict.fromkeys(("complete", "first_right", "citation_recall", "citation_precision"), 0.0),
-        **dict.fromkeys(("abstention_recall", "auroc", "speaker_accuracy", "verbatim", "whole"), 0.0),
+        **dict.fromkeys(("abstention_recall", "premise_named", "auroc", "speaker_accuracy", "verbatim", "whole"), 0.0),
         **dict.fromkeys(("tempted", "false_abstention", "aurc", "calibration_error", "errors"), 1.0),
         **dict.fromkeys(("abstention_precision", "wrong_speaker", "quotes_per_answer", "words_per_answer")),
         **dict.fromkeys(("latency_median", "latency_p95")),
@@ -407,3 +409,24 @@ def test_scores_have_intervals_where_they_are_asked_for() -> None:
     assert 0 < complete.low < 0.5 < complete.high < 1
     tempted = next(s for s in score(results, intervals=True) if s.name == "tempted")
     assert (tempted.value, tempted.low, tempted.high) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("notes", "named"),
+    [
+        (("I materialet hör Eva Ek till Umeå, inte till Luleå.",), 1.0),
+        (("Belägg hittar inget om att Luleå STÄNGDE kaféet.",), 1.0),
+        (("Eva Ek nämns.", "Umeå nämns."), 0.0),  # not in one note
+        ((), 0.0),
+    ],
+)
+def test_a_false_premise_is_named_when_one_note_has_all_words(notes: tuple[str, ...], named: float) -> None:
+    case = replace(make_case("s01", 0), premise=(("Ek", "Umeå"), ("stängd", "Luleå")))
+    answer = Answer("s01", "?", "not_found", "sv", "", notes=notes)
+    assert observe([Result(case, answer)])["s01"]["premise_named"] == (named,)
+
+
+def test_an_error_names_no_premise_and_other_cases_have_none() -> None:
+    case = replace(make_case("s01", 0), premise=(("Ek",),))
+    assert observe([Result(case, None, error="nej")])["s01"]["premise_named"] == (0.0,)
+    assert "premise_named" not in observe([make_result([0])])["s01"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evals.metrics import abstention, citations, latency, quotes, speakers
+from evals.metrics import abstention, citations, latency, premises, quotes, speakers
 from evals.metrics.base import Metric, Observations
 from evals.metrics.intervals import bootstrap
 from evals.metrics.latency import find_percentile
@@ -19,6 +19,7 @@ METRICS = (
     Metric("abstention_precision", "Avstår: precision", abstention.observe_abstention_precision),
     Metric("abstention_recall", "Avstår: täckning", abstention.observe_abstention_recall),
     Metric("false_abstention", "Avstår i onödan", abstention.observe_false_abstention, is_better_low=True),
+    Metric("premise_named", "Namnger falsk förutsättning", premises.observe_premise_named),
     Metric("auroc", "Svar finns: AUROC", abstention.observe_confidence, abstention.reduce_auroc),
     Metric("aurc", "Risk–täckning: yta", abstention.observe_risk, abstention.reduce_risk_area, is_better_low=True),
     Metric(
