@@ -60,9 +60,10 @@ class Hit:
     """A chunk that a search found, with the evidence of each side; rank counts from 1.
 
     `score` is the fused score of the search (higher is better, comparable within one question only). `dense` is the
-    cosine between question and chunk (-1 to 1), `lexical` the BM25 score (0 and up), `question` the best cosine
-    between the question and those that the sentence is known to answer (-1 to 1, None where it has none), `near_miss`
-    that with the questions that sound like it and are known not to be answered.
+    cosine between question and chunk (-1 to 1), `lexical` the BM25 scores of the sentence and of its paragraph together
+    (0 and up). `question` is the best cosine between the question and those that the sentence is known to answer (-1 to
+    1, None where it has none), `questions` the mean of the best three of them, `near_miss` the best with the questions
+    that sound like it and are known not to be answered.
     """
 
     chunk: Chunk
@@ -71,4 +72,5 @@ class Hit:
     dense: float
     lexical: float
     question: float | None = None
+    questions: float | None = None
     near_miss: float | None = None
