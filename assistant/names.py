@@ -14,6 +14,7 @@ from functools import cached_property
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant import phrases
+from assistant.spelling import Speller
 from assistant.types import Language
 from corpus import swedish
 from corpus.types import Document, Person
@@ -40,6 +41,12 @@ class Names:
         """Return every word of the documents, folded, but for the names themselves."""
         words = {fold(word) for document in self.documents for word in WORD.findall(document.text)}
         return frozenset(words - set(self.by_form)) | {fold(word) for word in swedish.FUNCTION_WORDS}
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Return what restores the words of a question to those of the documents."""
+        words = (word for document in self.documents for word in WORD.findall(document.text))
+        return Speller(words, names=self.by_form)
 
     @cached_property
     def capitalised(self) -> frozenset[str]:

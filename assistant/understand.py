@@ -87,8 +87,9 @@ def understand(question: Question, names: Names, *, max_chars: int) -> Understan
 
 def _read(text: str, previous: Understanding | None, names: Names) -> Understanding:
     language = detect_language(text)
-    lowered = text.lower()
-    corrected_text, people, libraries, corrected = find_names(text, names, language)
+    spelt = names.speller.restore(text) if language == "sv" else text
+    lowered = spelt.lower()
+    corrected_text, people, libraries, corrected = find_names(spelt, names, language)
     request = _find_request(lowered, previous)
     own = Understanding(
         text=text,
