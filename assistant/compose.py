@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant import phrases
+from assistant.pointing import asks_who_says, find_pointed
+from assistant.premises import find_others_topic, find_supposed_event
 from assistant.select import Selection, is_about, is_by
 from assistant.types import Answer, Citation, Language
 from assistant.understand import Understanding
 from assistant.verify import to_citation
 from corpus import swedish
-from corpus.types import Document
+from corpus.types import Document, Span
 from index.types import Chunk
 
 _MARKS = frozenset(swedish.DOUBLE_QUOTES)
@@ -44,16 +46,24 @@ def compose(
     quotes = _order(read, selection)
     citations = _to_citations([chunk for chunk, _ in quotes], [confidence for _, confidence in quotes], documents)
     chunks = [chunk for chunk, _ in quotes]
+    pointed = _point(read, citations[0], documents)
     return Answer(
         id=id,
         question=read.text,
         status="partial" if selection.missing else "answered",
         language=read.language,
-        text=_write(read, selection, citations, chunks, documents),
+        text=_write(read, citations, chunks, documents, pointed),
         citations=citations,
         notes=tuple(notes),
         confidence=selection.confidence,
+        pointed=pointed,
     )
+
+
+def _point(read: Understanding, first: Citation, documents: Mapping[str, Document]) -> Span | None:
+    people = [p.name for d in documents.values() for p in d.people if p.name != first.speaker]
+    libraries = {name for document in documents.values() for name in document.libraries}
+    return find_pointed(read, first.quote, people=people, libraries=libraries)
 
 
 def describe(citation: Citation, documents: Mapping[str, Document]) -> str:
@@ -97,14 +107,16 @@ def _side_of(chunk: Chunk, sides: Sequence[str]) -> int:
 
 def _write(
     read: Understanding,
-    selection: Selection,
     citations: Sequence[Citation],
     chunks: Sequence[Chunk],
     documents: Mapping[str, Document],
+    pointed: Span | None,
 ) -> str:
     """Return the lead line, then each quote with its number and source; grouped where sides are compared."""
     leads = phrases.LEADS[read.language]
     lines = [_lead(read, citations, chunks, documents)]
+    if pointed is not None:
+        lines[0] = f"{leads['short'].format(words=pointed.of(citations[0].quote))} {lines[0]}"
     sides = _sides(read)
     for number, side in enumerate(sides):
         lines += ["", side]
@@ -159,6 +171,11 @@ def _lead(
     first = citations[0]
     title = documents[first.document_id].title
     who = describe(first, documents)
+    if read.kind == "vem" and first.speaker and read.request == "question" and not _sides(read):
+        if asks_who_says(read):
+            return leads["who_says"].format(who=who)
+        if first.role and first.library and first.role in read.query.lower():
+            return leads["person"].format(name=first.speaker, role=first.role, library=first.library)
     if read.request == "who_says":
         return leads["who_says"].format(who=who) if first.speaker else leads["who_author"].format(title=title)
     if read.request == "where_stands":
@@ -212,7 +229,20 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
         name = read.people[0].name
         if not any(is_by(s.chunk, name) for s in selection.nearest[:1]):
             found.append(notes["not_by_person"].format(name=name))
+    if not selection.quotes and read.request == "question":
+        found += _find_premise_notes(read, documents)
     if not selection.quotes and re.search(phrases.REPORT, read.text.lower()):
         telling = [d.title for d in documents.values() if any(s.kind == "report_summary" for s in d.sentences)]
         found += [notes["only_mentioned"].format(title=title) for title in telling[:1]]
     return found
+
+
+def _find_premise_notes(read: Understanding, documents: Mapping[str, Document]) -> list[str]:
+    """Return what an unanswered question takes for granted: that a topic is somebody's, or that something happened."""
+    notes = phrases.NOTES[read.language]
+    topic = find_others_topic(read, documents.values())
+    if topic is not None:
+        note = notes["others_person" if topic.is_said else "others_library"]
+        return [note.format(word=topic.word, owners=_join(topic.owners, read.language), asked=topic.asked)]
+    clause = find_supposed_event(read)
+    return [] if clause is None else [notes["supposed"].format(clause=clause)]

@@ -97,8 +97,9 @@ class Assistant:
         clock.stop("retrieve")
         selection = self.select(read, hits)
         clock.stop("select")
-        answer = compose(read, selection, self.documents, id=question.id, shown_libraries=question.libraries or ())
-        answer = replace(answer, follow_ups=suggest(read, self.documents, answer.citations, self.known))
+        kept = {id: self.documents[id] for id in question.documents or self.documents}
+        answer = compose(read, selection, kept, id=question.id, shown_libraries=question.libraries or ())
+        answer = replace(answer, follow_ups=suggest(read, kept, answer.citations, self.known))
         clock.stop("compose")
         answer = self.verify(answer)
         clock.stop("verify")

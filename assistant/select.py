@@ -25,7 +25,11 @@ from corpus.organisations import mentions_place
 from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 
-SENTENCE_SIGNALS = ("rerank", "dense", "lexical", "question", "has_question", "person", "library", "detail", "asks")
+SENTENCE_SIGNALS = (
+    *("rerank_known", "rerank_new", "dense_known", "dense_new", "question", "questions", "has_question"),
+    *("lexical", "person", "library", "detail", "asks", "introduces"),
+)
+"""What is read of a sentence that has known questions ("known") counts otherwise than that of one that has none."""
 ANSWER_SIGNALS = (
     *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "detail"),
     *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
@@ -104,16 +108,23 @@ def to_probability(logit: float) -> float:
 def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]:
     """Return the signals of one sentence for one question, each about -1 to 1 but for the rerank logit."""
     chunk = hit.chunk
+    is_known = hit.question is not None
     return {
         "rerank": rerank,
+        "rerank_known": rerank if is_known else 0.0,
+        "rerank_new": 0.0 if is_known else rerank,
         "dense": hit.dense,
+        "dense_known": hit.dense if is_known else 0.0,
+        "dense_new": 0.0 if is_known else hit.dense,
         "lexical": hit.lexical / LEXICAL_SCALE,
         "question": hit.question if hit.question is not None else 0.0,
-        "has_question": float(hit.question is not None),
+        "questions": hit.questions if hit.questions is not None else 0.0,
+        "has_question": float(is_known),
         "near_miss": hit.near_miss if hit.near_miss is not None else 0.0,
         "person": _agree([is_by(chunk, person.name) for person in read.people]),
         "library": _agree([is_about(chunk, library) for library in read.libraries]),
         "asks": float(chunk.text.rstrip('”’"» ').endswith("?")),
+        "introduces": float(chunk.text.endswith(":")),
         "detail": judge_detail(read, chunk),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from corpus.types import Kind
+from corpus.types import Kind, Span
 
 Status = Literal["answered", "partial", "not_found"]
 Language = Literal["sv", "en"]
@@ -66,8 +66,9 @@ class Citation:
 class Answer:
     """What is shown for a question. `text` refers to citations as [n]; `nearest` is used only when not_found.
 
-    `confidence` is the calibrated probability, 0 to 1, that the material answers; evaluations read it, the JSON form
-    leaves it out. `timings_ms` holds milliseconds for understand, retrieve, select, compose, verify and total.
+    `confidence` is the calibrated probability, 0 to 1, that the material answers; `pointed` is where in the first quote
+    the words stand that answer the question outright. The JSON form leaves both out. `timings_ms` holds milliseconds
+    for understand, retrieve, select, compose, verify and total.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.0
+    pointed: Span | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the contract in DESIGN.md gives it."""

@@ -58,8 +58,33 @@ def test_reported_speech_is_not_called_speech() -> None:
 
 def test_the_articles_own_words() -> None:
     found = answer("När gjordes besöken?", "Besöken gjordes")
-    assert found.text == (f"Så står det i {TITLE}:\n”Besöken gjordes i april 2023.” [1] – {TITLE}")
+    assert found.text == (
+        f"Kort svar: ”i april 2023” [1]. Så står det i {TITLE}:\n”Besöken gjordes i april 2023.” [1] – {TITLE}"
+    )
     assert found.citations[0].speaker is None
+    assert found.pointed is not None and found.pointed.of(found.citations[0].quote) == "i april 2023"
+
+
+def test_who_says_it_is_answered_by_the_speaker() -> None:
+    text = answer("Vem menar att chefen ska avsätta tid?", "Det är viktigt").text
+    assert text.splitlines()[0] == "Det säger Karin Öberg, enhetschef, Falun."
+
+
+def test_who_has_a_role_is_answered_by_the_one_who_has_it() -> None:
+    text = answer("Vem är projektledare i Boden?", "”Vi hade ingen").text
+    assert text.splitlines()[0] == "Margareta Wikström är projektledare, Boden."
+
+
+def test_a_topic_of_others_is_named() -> None:
+    found = answer("Varför byggde Falun en studio för ljudböcker?", nearest=("I Boden byggde",))
+    assert found.notes == ("I materialet nämns ”ljudböcker” bara om Boden, inte om Falun.",)
+    found = answer("Vad säger Per Lindqvist om mikrofoner?", nearest=("”Vi hade ingen",))
+    assert "I materialet är det Margareta Wikström som talar om ”mikrofoner”, inte Per Lindqvist." in found.notes
+
+
+def test_an_event_that_is_taken_for_granted_is_named() -> None:
+    found = answer("Varför lade Falun ner sin dansskola?", nearest=("Det tar två timmar",))
+    assert found.notes == ("Belägg hittar inget i materialet om att Falun lade ner sin dansskola.",)
 
 
 def test_what_the_article_tells_of_a_report() -> None:

@@ -47,7 +47,8 @@ def render_answer(
     def place(citations: Iterable[Citation]) -> None:
         for citation in citations:
             if waiting.pop(citation.n, None) is not None:
-                blocks.append(render_card(citation, documents, turn_id=turn_id))
+                pointed = answer.pointed if citation.n == 1 else None
+                blocks.append(render_card(citation, documents, turn_id=turn_id, pointed=pointed))
 
     def end_group(group: str | None) -> None:
         if group is not None:

@@ -41,8 +41,18 @@ def to_origin(citation: Citation) -> str:
     return " · ".join(part for part in (citation.speaker, citation.role, citation.library) if part)
 
 
-def render_card(citation: Citation, documents: Mapping[str, Document], *, turn_id: str, nearest: bool = False) -> str:
-    """Return the card as a `<figure>`; a quote that fails the check is never shown, and the card says so."""
+def render_card(
+    citation: Citation,
+    documents: Mapping[str, Document],
+    *,
+    turn_id: str,
+    nearest: bool = False,
+    pointed: Span | None = None,
+) -> str:
+    """Return the card as a `<figure>`; a quote that fails the check is never shown, and the card says so.
+
+    `pointed` is the part of the quote that answers the question outright, and is marked.
+    """
     if not is_verbatim(citation, documents):
         return f'<p class="card-broken" role="note">{escape(texts.BROKEN_QUOTE.format(n=citation.n))}</p>'
     n = citation.n
@@ -67,9 +77,16 @@ def render_card(citation: Citation, documents: Mapping[str, Document], *, turn_i
         f'data-origin="{escape(to_origin(citation))}" aria-label="{escape(name)}">'
         f'<figcaption><div class="origin">{number}<div><p class="who">{origin}</p>{reported}</div></div></figcaption>'
         f'<blockquote class="quote{marks}" lang="{escape(documents[citation.document_id].source.language)}">'
-        f'<span class="verbatim">{escape(citation.quote, quote=False)}</span></blockquote>'
+        f'<span class="verbatim">{_mark(citation.quote, pointed)}</span></blockquote>'
         f'<div class="card-foot"><p class="place">{document}{place}</p>'
         f'<button type="button" class="show-in-source" '
         f'aria-label="{escape(texts.SHOW_IN_SOURCE_LABEL.format(n=n))}">{escape(texts.SHOW_IN_SOURCE)}</button></div>'
         "</figure>"
     )
+
+
+def _mark(quote: str, pointed: Span | None) -> str:
+    if pointed is None:
+        return escape(quote, quote=False)
+    before, words, after = quote[: pointed.start], pointed.of(quote), quote[pointed.end :]
+    return f"{escape(before, quote=False)}<mark>{escape(words, quote=False)}</mark>{escape(after, quote=False)}"

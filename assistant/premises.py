@@ -1,0 +1,130 @@
+"""What an unanswered question takes for granted: a topic that the material ties to others, an event that it lacks.
+
+Both are only said where the material does not answer. The first is proved by the documents' words and attributions;
+the second repeats the question's own words as what no support was found for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.spelling import share_of
+from assistant.understand import Understanding
+from corpus.types import Document, Sentence
+from index.lexical import to_indexed_terms, to_question_terms
+
+TOPIC_MAX_SENTENCES = 8
+"""A word in more sentences than this is no topic of somebody's own."""
+OWNERS_MAX = 2
+"""A topic that more than this many are tied to is nobody's own."""
+TOPIC_MAX_SHARE = 1e-5
+"""A word that is commoner than this among all Swedish words is no topic of somebody's own: "gick", "frågan"."""
+_WORD = re.compile(r"[^\W_][\w-]*")
+_NAME = "[A-ZÅÄÖÉ][\\w-]+"
+_NOUN_PHRASE = (
+    r"(?:(?:den |det |de |dom |alla |båda |samtliga |några |flera )?(?:[a-zåäö]+a )?"
+    r"[a-zåäöé]+(?:en|et|na|rna|ar|er|da)|han|hon|de|dom|man|ni|vi|det|alla|ingen)"
+)
+_CLAUSE = re.compile(
+    r"\b(?:(?:hur ko(?:mmer|m) det sig|vad bero(?:r|dde) det på|vad gjorde) att|"
+    r"(?:vad hände|hur (?:gick|kändes|blev|reagerade)\b.*?|vad (?:sa|tyckte)\b.*?) när) (?P<clause>.+)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OthersTopic:
+    """A word of the question that the documents only have about, or from, others than the one asked about.
+
+    `word` is as the question has it; `asked` and `owners` are libraries, or people if `is_said` (spoken by them).
+    """
+
+    word: str
+    asked: str
+    owners: tuple[str, ...]
+    is_said: bool
+
+
+def find_others_topic(read: Understanding, documents: Iterable[Document]) -> OthersTopic | None:
+    """Return the question's rarest word that the documents tie to others than the one asked about, None if none.
+
+    Only where one library or one person is asked about.
+    """
+    if len(read.people) + len(read.libraries) != 1:
+        return None
+    asked = read.people[0].name if read.people else read.libraries[0]
+    named = {part for name in (*(p.name for p in read.people), *read.libraries) for part in name.split()}
+    sentences = [sentence for document in documents for sentence in document.sentences]
+    found: list[tuple[int, int, OthersTopic]] = []
+    for match in _WORD.finditer(read.query):
+        word = match[0]
+        terms = set(to_question_terms(word))
+        if not terms or named & {word, word.removesuffix("s")} or share_of(word.lower()) > TOPIC_MAX_SHARE:
+            continue
+        holding = [s for s in sentences if _may_hold(s.text, terms) and terms & set(to_indexed_terms(s.text))]
+        owners = {owner for sentence in holding for owner in _find_owners(sentence, is_person=bool(read.people))}
+        if not 1 <= len(holding) <= TOPIC_MAX_SENTENCES or asked in owners or None in owners:
+            continue
+        names = tuple(sorted(owner for owner in owners if owner))
+        if 1 <= len(names) <= OWNERS_MAX:
+            found.append((len(holding), -len(word), OthersTopic(word, asked, names, bool(read.people))))
+    return min(found, key=lambda item: item[:2])[2] if found else None
+
+
+def _may_hold(text: str, terms: Iterable[str]) -> bool:
+    lowered = text.lower()
+    return any(term in lowered for term in terms)
+
+
+def _find_owners(sentence: Sentence, *, is_person: bool) -> tuple[str | None, ...]:
+    """Return whose words a sentence is, or which libraries it is about; None stands for the author or no library."""
+    if is_person:
+        speaker = sentence.attribution.speaker
+        return (speaker.name if speaker else None,)
+    return sentence.about or (None,)
+
+
+def find_supposed_event(read: Understanding) -> str | None:
+    """Return what a Swedish "varför", "när" or "hur gick det när" takes for granted, as a clause after "att".
+
+    >>> to_clause("Varför lade Luleå ner projektet?"), to_clause("Hur många var de?")
+    ('Luleå lade ner projektet', None)
+    """
+    if read.language != "sv" or read.is_follow_up or read.kind not in ("varför", "när", "hur", "vad"):
+        return None
+    return to_clause(read.query, [*read.libraries, *(n for p in read.people for n in (p.name, *p.name.split()))])
+
+
+def to_clause(question: str, names: Iterable[str] = ()) -> str | None:
+    """Return what a question takes for granted in the word order of a subordinate clause, None if it can't be told.
+
+    `names` are recognised as subjects in lower case too.
+
+    >>> to_clause("Varför vill inte personalen i Åre handleda?")
+    'personalen i Åre inte vill handleda'
+    >>> to_clause("Vad hände när Helsingborg stängde sitt kafé?")
+    'Helsingborg stängde sitt kafé'
+    """
+    plain = question.strip(" ?!.")
+    inner = _CLAUSE.search(plain)
+    if inner:
+        return inner["clause"]
+    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    name = rf"(?:(?i:{known})s?|{_NAME})" if known else _NAME
+    subject = (
+        rf"(?:{name}(?: och {name}| {name})*(?: \w*bibliotek(?:et)?)?|{_NOUN_PHRASE})(?: (?:i|på|från|vid|hos) {name})?"
+    )
+    match = re.match(
+        rf"(?:[Oo]ch |[Mm]en )?(?:[Vv]arför|[Nn]är|[Aa]v vilken anledning) (?P<verb>[a-zåäö]+)"
+        rf"(?P<adverb>(?: (?:inte|aldrig|ändå|plötsligt))?) (?P<subject>{subject})(?P<rest> .+)?$",
+        plain,
+    )
+    if match is None:
+        return None
+    rest, adverb = match["rest"] or "", match["adverb"]
+    late = None if adverb else re.match(r" (?:inte|aldrig)(?= |$)", rest)
+    if late:
+        adverb, rest = late[0], rest[late.end() :]
+    return f"{match['subject']}{adverb} {match['verb']}{rest}"

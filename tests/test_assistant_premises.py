@@ -1,0 +1,69 @@
+"""What an unanswered question takes for granted."""
+
+import pytest
+from assistant_fakes import read_learning, read_robots
+
+from assistant.names import Names
+from assistant.premises import OthersTopic, find_others_topic, find_supposed_event, to_clause
+from assistant.types import Question
+from assistant.understand import Understanding, understand
+
+DOCUMENTS = [read_learning(), read_robots()]
+NAMES = Names(DOCUMENTS)
+
+
+def read(question: str, *history: str) -> Understanding:
+    return understand(Question(question, history=history), NAMES, max_chars=2000)
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("Varför lade Luleå ner projektet?", "Luleå lade ner projektet"),
+        ("Varför vägrade personalen i Kungälv att handleda?", "personalen i Kungälv vägrade att handleda"),
+        ("Varför fick inte de anställda i Åre egna mobiler?", "de anställda i Åre inte fick egna mobiler"),
+        ("När slutade Anna Ek på biblioteket?", "Anna Ek slutade på biblioteket"),
+        ("Hur gick det för barnen när Helsingborg stängde sitt kafé?", "Helsingborg stängde sitt kafé"),
+        ("Hur kommer det sig att alla sa upp sig?", "alla sa upp sig"),
+        ("Men varför ville han inte vara med?", "han inte ville vara med"),
+        ("Hur många var de?", None),
+        ("Vad tycker Anna?", None),
+        ("Varför?", None),
+    ],
+)
+def test_a_question_becomes_the_clause_that_it_takes_for_granted(question: str, clause: str | None) -> None:
+    assert to_clause(question) == clause
+
+
+def test_names_in_small_letters_are_subjects_too() -> None:
+    assert to_clause("varför stängde luleå kaféet", ["Luleå"]) == "luleå stängde kaféet"
+
+
+def test_a_topic_that_only_others_have() -> None:
+    topic = find_others_topic(read("Har Falun några ljudböcker?"), DOCUMENTS)
+    assert topic == OthersTopic("ljudböcker", "Falun", ("Boden",), is_said=False)
+
+
+def test_a_word_that_only_somebody_else_says() -> None:
+    topic = find_others_topic(read("Vad tycker Karin Öberg om mikrofonerna?"), DOCUMENTS)
+    assert topic == OthersTopic("mikrofonerna", "Karin Öberg", ("Margareta Wikström",), is_said=True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Har Boden några ljudböcker?",  # it is theirs
+        "Har Falun och Östersund några ljudböcker?",  # two are asked about
+        "Har man några ljudböcker?",  # nobody is asked about
+        "Har Falun några hästar?",  # nobody has any
+        "Vad tycker Karin om robotar?",  # the author's words are nobody's own
+    ],
+)
+def test_no_topic_of_others(question: str) -> None:
+    assert find_others_topic(read(question), DOCUMENTS) is None
+
+
+def test_an_event_is_only_supposed_by_a_question_of_its_own() -> None:
+    assert find_supposed_event(read("Varför lade Falun ner kursen?")) == "Falun lade ner kursen"
+    assert find_supposed_event(read("Varför lade de ner den?", "Vad gör Falun?")) is None
+    assert find_supposed_event(read("Why did Falun close the course?")) is None
