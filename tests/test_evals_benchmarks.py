@@ -21,7 +21,7 @@ from assistant.types import Answer, Citation, Question
 from corpus.types import Document
 from evals.benchmarks import run_benchmark
 from evals.benchmarks.benchmark import Benchmark
-from evals.benchmarks.squad import draw_sample, load_squad, measure_squad
+from evals.benchmarks.squad import draw_sample, load_squad, load_trained_topics, measure_squad
 from evals.benchmarks.swefaq import Pool, load_swefaq
 from evals.provenance import collect_provenance
 from evals.types import EvalsError
@@ -186,7 +186,7 @@ def test_squad_counts_answers_at_their_place(tmp_path: Path) -> None:
     assert values["reachable"] == (1.0, 3)
     assert values["errors"] == (0.0, 5)
     assert values["latency_median"] == (5.0, 5)
-    assert "5 frågor av 5, 3 med svar i sitt stycke; 2 ämnen" in benchmark.title_sv
+    assert "5 frågor av 5 om de 2 ämnen som vikterna inte tränats på, 3 med svar i sitt stycke" in benchmark.title_sv
     assert (opener.opened, opener.closed) == (1, 1)
 
 
@@ -277,6 +277,26 @@ def test_the_sample_keeps_the_share_that_can_be_answered(tmp_path: Path) -> None
     assert sample == draw_sample(questions, 10)
     assert sample != questions[:4] + questions[40:46]
     assert draw_sample(questions, 100) == questions
+
+
+def test_topics_that_were_trained_on_are_searched_but_not_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evals.benchmarks.squad.load_trained_topics", lambda: frozenset({"Torn"}))
+    benchmark = measure_squad(write_squad(tmp_path), TestOpener(tmp_path, SQUAD_SCRIPT))
+    assert benchmark.title_sv == (
+        "SQuAD_v2_sv: 3 frågor av 3 om de 1 ämnen som vikterna inte tränats på, 2 med svar i sitt stycke; "
+        "2 ämnen i ett index"
+    )
+    monkeypatch.setattr("evals.benchmarks.squad.load_trained_topics", lambda: frozenset({"Torn", "Blött ämne"}))
+    with pytest.raises(EvalsError, match="tränade på alla"):
+        measure_squad(write_squad(tmp_path), TestOpener(tmp_path, SQUAD_SCRIPT))
+
+
+def test_the_weights_tell_what_they_were_trained_on() -> None:
+    topics = load_trained_topics()
+    assert topics
+    assert not any("_" in topic for topic in topics)
 
 
 def test_swefaq_matches_within_the_category_and_ranks_all(tmp_path: Path) -> None:
@@ -374,7 +394,7 @@ def test_a_benchmark_as_text(tmp_path: Path) -> None:
     provenance = collect_provenance(benchmark.documents, {"max_quotes": 4})
     told = benchmark.to_json(provenance)
     assert told["suite"] == "squad_v2_sv"
-    assert any("3 000 frågor" in note for note in told["notes"])
+    assert any("maskinöversatta" in note for note in told["notes"])
     assert any("ett stycke" in note for note in told["notes"])
     assert told["provenance"]["documents"] == provenance.documents
     right = told["scores"]["any_right"]
