@@ -240,7 +240,7 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
 def _find_premise_notes(read: Understanding, documents: Mapping[str, Document]) -> list[str]:
     """Return what an unanswered question takes for granted: that a topic is somebody's, or that something happened."""
     notes = phrases.NOTES[read.language]
-    topic = find_others_topic(read, documents.values())
+    topic = find_others_topic(read, (s for document in documents.values() for s in document.sentences))
     if topic is not None:
         note = notes["others_person" if topic.is_said else "others_library"]
         return [note.format(word=topic.word, owners=_join(topic.owners, read.language), asked=topic.asked)]

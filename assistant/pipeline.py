@@ -25,7 +25,7 @@ from index.chunk import to_reading_text
 from index.model import Embedder, load_embedder
 from index.rerank import load_reranker
 from index.search import Index
-from index.types import Hit
+from index.types import Chunk, Hit
 
 logger = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class Assistant:
         clock.stop("understand")
         hits = self.retrieve(read, question)
         clock.stop("retrieve")
-        selection = self.select(read, hits)
+        selection = self.select(read, hits, question)
         clock.stop("select")
         kept = {id: self.documents[id] for id in question.documents or self.documents}
         answer = compose(read, selection, kept, id=question.id, shown_libraries=question.libraries or ())
@@ -136,7 +136,7 @@ class Assistant:
             questions=settings.questions,
         )
 
-    def select(self, read: Understanding, hits: Sequence[Hit]) -> Selection:
+    def select(self, read: Understanding, hits: Sequence[Hit], question: Question) -> Selection:
         """Return the quotes, with the probability that the material answers; nothing for what is no question to it."""
         settings = self.settings
         logits = self.rerank(read, hits)
@@ -146,11 +146,14 @@ class Assistant:
             read,
             hits[: len(logits)],
             logits,
-            chunks=self.index.chunks,
+            chunks=self.index.chunks if question.documents is None else self._keep_chunks(question.documents),
             threshold=settings.threshold if is_question else 1.1,
             max_quotes=more,
             margin=settings.quote_margin * (2 if read.request == "more" else 1),
         )
+
+    def _keep_chunks(self, documents: Sequence[str]) -> dict[str, Chunk]:
+        return {id: chunk for id, chunk in self.index.chunks.items() if chunk.document_id in documents}
 
     def rerank(self, read: Understanding, hits: Sequence[Hit]) -> list[float]:
         """Return the reranker's logits for the best hits, one each; zeros for all where there is no reranker."""

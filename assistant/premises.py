@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from assistant.spelling import share_of
 from assistant.understand import Understanding
-from corpus.types import Document, Sentence
+from corpus.types import Sentence
 from index.lexical import to_indexed_terms, to_question_terms
 
 TOPIC_MAX_SENTENCES = 8
@@ -47,16 +47,16 @@ class OthersTopic:
     is_said: bool
 
 
-def find_others_topic(read: Understanding, documents: Iterable[Document]) -> OthersTopic | None:
-    """Return the question's rarest word that the documents tie to others than the one asked about, None if none.
+def find_others_topic(read: Understanding, sentences: Iterable[Sentence]) -> OthersTopic | None:
+    """Return the question's rarest word that sentences tie to others than the one asked about, None if there is none.
 
-    Only where one library or one person is asked about.
+    `sentences` are all that are searched. Only where one library or one person is asked about.
     """
     if len(read.people) + len(read.libraries) != 1:
         return None
     asked = read.people[0].name if read.people else read.libraries[0]
     named = {part for name in (*(p.name for p in read.people), *read.libraries) for part in name.split()}
-    sentences = [sentence for document in documents for sentence in document.sentences]
+    sentences = list(sentences)
     found: list[tuple[int, int, OthersTopic]] = []
     for match in _WORD.finditer(read.query):
         word = match[0]

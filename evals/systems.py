@@ -43,7 +43,7 @@ class WithoutUnderstanding(pipeline.Assistant):
 class WithoutSelection(pipeline.Assistant):
     """Shows the best sentences of the search as they come, and never abstains."""
 
-    def select(self, read: Understanding, hits: Sequence[Hit]) -> Selection:
+    def select(self, read: Understanding, hits: Sequence[Hit], question: Question) -> Selection:
         """Return the first hits."""
         chosen = tuple(Selected(hit.chunk, 1.0, 0.0) for hit in hits[: self.settings.max_quotes])
         return Selection(chosen, chosen[:3], 1.0 if chosen else 0.0)

@@ -9,6 +9,7 @@ from assistant.types import Question
 from assistant.understand import Understanding, understand
 
 DOCUMENTS = [read_learning(), read_robots()]
+SENTENCES = [sentence for document in DOCUMENTS for sentence in document.sentences]
 NAMES = Names(DOCUMENTS)
 
 
@@ -40,12 +41,12 @@ def test_names_in_small_letters_are_subjects_too() -> None:
 
 
 def test_a_topic_that_only_others_have() -> None:
-    topic = find_others_topic(read("Har Falun några ljudböcker?"), DOCUMENTS)
+    topic = find_others_topic(read("Har Falun några ljudböcker?"), SENTENCES)
     assert topic == OthersTopic("ljudböcker", "Falun", ("Boden",), is_said=False)
 
 
 def test_a_word_that_only_somebody_else_says() -> None:
-    topic = find_others_topic(read("Vad tycker Karin Öberg om mikrofonerna?"), DOCUMENTS)
+    topic = find_others_topic(read("Vad tycker Karin Öberg om mikrofonerna?"), SENTENCES)
     assert topic == OthersTopic("mikrofonerna", "Karin Öberg", ("Margareta Wikström",), is_said=True)
 
 
@@ -60,7 +61,7 @@ def test_a_word_that_only_somebody_else_says() -> None:
     ],
 )
 def test_no_topic_of_others(question: str) -> None:
-    assert find_others_topic(read(question), DOCUMENTS) is None
+    assert find_others_topic(read(question), SENTENCES) is None
 
 
 def test_an_event_is_only_supposed_by_a_question_of_its_own() -> None:

@@ -1,6 +1,7 @@
 """Selection, with models of one weight each so that the arithmetic can be read; the fitted ones are only checked."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from assistant_fakes import read_learning
@@ -189,10 +190,16 @@ def test_the_signals_of_a_sentence() -> None:
     assert set(SENTENCE_SIGNALS) <= set(signals)
     assert signals == {
         "rerank": 0.7,
+        "rerank_known": 0.0,
+        "rerank_new": 0.7,
         "dense": 0.5,
+        "dense_known": 0.0,
+        "dense_new": 0.5,
         "lexical": 0.2,
         "question": 0.0,
+        "questions": 0.0,
         "has_question": 0.0,
+        "introduces": 0.0,
         "near_miss": 0.0,
         "person": 1.0,
         "library": 1.0,
@@ -214,7 +221,7 @@ def test_the_signals_of_an_answer() -> None:
         (logit, to_signals(asked, hit, rerank), words)
         for logit, hit, rerank, words in zip([3.0, 2.0, 1.0, 0.0, -9.0], hits, reranks, shared, strict=True)
     ]
-    premises = to_premises(asked)
+    premises = to_premises(asked, [chunk.sentence for chunk in ALL.values()])
     sentence = Model({"rerank": 1.0, "person": 9.0}, 0.0)
     signals = to_answer_signals({**premises, "terms": 4.0}, ranked, sentence)
     assert set(ANSWER_SIGNALS) <= set(signals)
@@ -272,6 +279,13 @@ def test_numbers_stand_in_digits_or_words(text: str, wanted: bool) -> None:
 def test_a_probability_never_overflows() -> None:
     assert 0 < to_probability(-1e9) < 1e-20
     assert to_probability(1e9) == pytest.approx(1)
+
+
+def test_the_signals_of_a_sentence_with_known_questions() -> None:
+    signals = to_signals(read("Hur länge lär de sig?"), replace(TWO_HOURS, question=0.9, questions=0.6), 0.7)
+    known = {"rerank_known": 0.7, "rerank_new": 0.0, "dense_known": 0.5, "dense_new": 0.0}
+    assert {name: signals[name] for name in known} == known
+    assert (signals["question"], signals["questions"], signals["has_question"]) == (0.9, 0.6, 1.0)
 
 
 def test_the_fitted_models_name_only_signals_that_exist() -> None:

@@ -281,8 +281,9 @@ def test_the_evidence_of_a_ranking_is_the_ids_of_its_sentences(belagg: pipeline.
 
 def test_the_selection_ranks_what_the_pipeline_would_choose(belagg: pipeline.Assistant) -> None:
     (ranking,) = rank_sides(belagg, [CASE])["selection"]
-    read = belagg.understand(Question(CASE.question))
-    selection = belagg.select(read, belagg.retrieve(read, Question(CASE.question)))
+    question = Question(CASE.question)
+    read = belagg.understand(question)
+    selection = belagg.select(read, belagg.retrieve(read, question), question)
     assert ranking.ranked[0] == selection.quotes[0].chunk.id
 
 

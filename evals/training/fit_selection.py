@@ -65,6 +65,8 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
         read = assistant.understand(question)
         hits = assistant.retrieve(read, question)
         logits = assistant.rerank(read, hits)
+        kept = question.documents or tuple(assistant.documents)
+        sentences = [sentence for document_id in kept for sentence in assistant.documents[document_id].sentences]
         wanted = {text.strip(_MARKS) for alternatives in row["evidence"] for text in alternatives}
         yield {
             "id": row["id"],
@@ -73,7 +75,7 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
             "answerable": row["answerable"],
             "is_settled": read.request != "question" or is_groundless(read),
             "evidence": [[text.strip(_MARKS) for text in alternatives] for alternatives in row["evidence"]],
-            "premises": to_premises(read),
+            "premises": to_premises(read, sentences),
             "candidates": [
                 {
                     "signals": considered.signals,

@@ -16,7 +16,7 @@ import logging
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -48,8 +48,8 @@ from index.rerank import (
 logger = logging.getLogger(__name__)
 
 RERANKED = 12
-CANDIDATES_PER_QUESTION = 7
-HARDEST = 5
+CANDIDATES_PER_QUESTION = 6
+HARDEST = 4
 LEFT_OUT_SHARE = 0.08
 MISSPELT_SHARE = 0.1
 SIMILARITY_WEIGHT = 20.0
@@ -92,7 +92,8 @@ def main() -> None:
     training = [ranked for article in train for ranked in rank(article, embedder)]
     measuring = [ranked for article in held_out for ranked in rank(article, embedder)]
     topics, squad_articles = load_squad(arguments.squad) if arguments.squad else ([], [])
-    squad = [ranked for article in squad_articles for ranked in rank(article, embedder)]
+    wanted = arguments.epochs * arguments.squad_questions
+    squad = [r for article in draw_questions(squad_articles, wanted, rng) for r in rank(article, embedder)]
     del embedder
     before = measure_ranking([(r.question, r.similarity) for r in measuring])
     logger.info("encoder alone %s", before.to_line())
@@ -110,8 +111,8 @@ def main() -> None:
         {"params": list(model.head.parameters()), "lr": arguments.rate * 10},
     ]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    drawn = min(arguments.squad_questions, len(squad))
-    epochs = [[*training, *rng.sample(squad, drawn)] for _ in range(arguments.epochs)]
+    rng.shuffle(squad)
+    epochs = [[*training, *squad[number :: arguments.epochs]] for number in range(arguments.epochs)]
     steps = sum(-(-len(epoch) // arguments.questions_per_step) for epoch in epochs)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimizer,
@@ -132,6 +133,8 @@ def main() -> None:
             if len(losses) % 50 == 0:
                 minutes = (time.monotonic() - started) / 60
                 logger.info("step %d loss %.3f %.1f min", len(losses), np.mean(losses[-50:]), minutes)
+            if len(losses) % 500 == 0:
+                save(model, trained, arguments.out)
         figures = measure(model, measuring)
         logger.info("epoch %d loss %.3f %s", number, np.mean(losses), figures.to_line())
         save(model, trained, arguments.out)
@@ -145,7 +148,7 @@ def main() -> None:
             "of_epochs": len(epochs),
             "rate": arguments.rate,
             "data": [path.name for path in arguments.articles],
-            "squad_questions_an_epoch": drawn,
+            "squad_questions_an_epoch": len(squad) // arguments.epochs,
             "trained_on": [article.id for article in train],
             "squad_topics": topics,
             "held_out": [article.id for article in held_out],
@@ -164,6 +167,16 @@ def rank(article: Article, embedder: Embedder) -> Iterator[Ranked]:
     for question, scores in zip(article.questions, similarity, strict=True):
         order = tuple(np.argsort(-scores, kind="stable").tolist())
         yield Ranked(question, texts, order, scores)
+
+
+def draw_questions(articles: Sequence[Article], count: int, rng: random.Random) -> Iterator[Article]:
+    """Yield `articles` with up to `count` of their questions in all, drawn at random; none without any."""
+    places = [(number, question) for number, article in enumerate(articles) for question in article.questions]
+    drawn: dict[int, list[TrainingQuestion]] = {}
+    for number, question in rng.sample(places, min(count, len(places))):
+        drawn.setdefault(number, []).append(question)
+    for number, questions in sorted(drawn.items()):
+        yield replace(articles[number], questions=tuple(questions))
 
 
 def to_text(candidate: Candidate) -> str:
