@@ -9,6 +9,7 @@ from assistant.types import Answer
 from assistant.ui.answer_view import render_answer, render_question, to_announcement
 from assistant.ui.cards import render_card, to_origin
 from assistant.ui.copy_text import to_copy_text
+from corpus.types import Span
 
 DOCUMENT = build_document()
 DOCUMENTS = {DOCUMENT.id: DOCUMENT}
@@ -45,6 +46,16 @@ def test_card_says_who_and_where_and_leaves_the_quote_alone() -> None:
     assert to_origin(STOMME) == "Anna Dahlquist · biblioteksutvecklare · Luleå"
     assert "Avsnitt: Samarbeta med andra" in card
     assert "Visa i källan" in card
+
+
+def test_the_words_that_answer_are_marked_in_the_first_quote_only() -> None:
+    start = QUOTES["stomme"].index(" ") + 1
+    end = QUOTES["stomme"].index(" ", start)
+    blocks = render_answer(answer("Svar:", STOMME, KURSPLANER, pointed=Span(start, end)), DOCUMENTS, turn_id="t")
+    cards = [block for block in blocks if block.startswith("<figure")]
+    assert f"<mark>{QUOTES['stomme'][start:end]}</mark>" in cards[0]
+    assert re.sub("</?mark>", "", cards[0]) == render_card(STOMME, DOCUMENTS, turn_id="t")
+    assert "<mark>" not in cards[1]
 
 
 @pytest.mark.parametrize(
