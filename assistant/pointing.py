@@ -1,4 +1,4 @@
-"""The words of a quote that answer vem, var, när, hur många or vad heter outright, where only one can be meant.
+"""The words of a quote that answer vem, var, när or hur många outright, where only one can be meant.
 
 They are shown before the quotes and marked in theirs. Where a quote has two numbers, times, places or names that might
 be meant, nothing is pointed at: the quote speaks for itself.
@@ -19,8 +19,8 @@ from index.lexical import to_indexed_terms, to_question_terms
 _COUNTS = "|".join(sorted(phrases.NUMBER_WORDS - {"noll", "en", "ett"}, key=len, reverse=True))
 _NUMBER = rf"(?:\d+(?:[ .,]\d+)*|(?:{_COUNTS}))"
 _ABOUT = r"(?:(?:ungefär|omkring|cirka|drygt|knappt|nästan|över|minst|högst|mer än|fler än) )?"
-_MONTHS = "|".join(name for name in swedish.MONTHS_AND_DAYS if not name.endswith("dag"))
-_DAYS = "|".join(name for name in swedish.MONTHS_AND_DAYS if name.endswith("dag"))
+_MONTHS = "|".join(sorted(name for name in swedish.MONTHS_AND_DAYS if not name.endswith("dag")))
+_DAYS = "|".join(sorted(name for name in swedish.MONTHS_AND_DAYS if name.endswith("dag")))
 _YEAR = r"(?:1[6-9]|20)\d\d"
 _SEASON = r"(?:hösten|våren|sommaren|vintern)"
 _TIME = re.compile(

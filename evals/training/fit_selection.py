@@ -31,7 +31,7 @@ from assistant.select import (
     to_premises,
     to_probability,
 )
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 from assistant.types import Question
 from corpus.library import read_document
 from corpus.types import Source
@@ -48,7 +48,7 @@ GROUP_WEIGHTS = {"genre": 1.0, "article": 2.0, "plain": 2.0}
 PLAIN = Path(__file__).parent / "plain.jsonl"
 """Plain questions in the first document's own words, all answered."""
 HELD_OUT_QUESTIONS = Path(__file__).parent / "held_out_questions.jsonl"
-"""Questions to held-out articles: plain ones that are answered, and unanswered ones in words that the text lacks.
+"""Further questions to held-out articles, plain ones that are answered and unanswered ones in other words among them.
 
 Without these two files, words shared with the text count against an answer, since the near misses of the others use the
 text's words and their answered questions avoid them.
@@ -75,9 +75,11 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
             "answerable": row["answerable"],
             "is_settled": read.request != "question" or is_groundless(read),
             "evidence": [[text.strip(_MARKS) for text in alternatives] for alternatives in row["evidence"]],
+            "is_comparison": read.is_comparison,
             "premises": to_premises(read, sentences),
             "candidates": [
                 {
+                    "rank": considered.hit.rank,
                     "signals": considered.signals,
                     "shared": sorted(considered.shared),
                     "text": (text := considered.hit.chunk.text.strip(_MARKS)),
@@ -86,6 +88,12 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
                 for considered in rank(read, hits[: len(logits)], logits)
             ],
         }
+
+
+def keep_reranked(row: dict[str, Any], count: int) -> dict[str, Any]:
+    """Return a collected row with the `count` candidates that the search found best; twice as many of a comparison."""
+    limit = count * (2 if row["is_comparison"] else 1)
+    return {**row, "candidates": [candidate for candidate in row["candidates"] if candidate["rank"] <= limit]}
 
 
 def load_cases(half: int) -> list[dict[str, Any]]:
@@ -246,7 +254,8 @@ def main() -> None:
     fitting = commands.add_parser("fit")
     fitting.add_argument("signals", type=Path)
     fitting.add_argument("--max-quotes", type=int, default=4)
-    fitting.add_argument("--margin", type=float, default=1.5)
+    fitting.add_argument("--margin", type=float, default=Settings.model_fields["quote_margin"].default)
+    fitting.add_argument("--reranked", type=int, default=Settings.model_fields["reranked"].default)
     fitting.add_argument("--dry-run", action="store_true")
     parsed = parser.parse_args()
     if parsed.command == "collect":
@@ -263,7 +272,7 @@ def main() -> None:
             ):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
         return
-    rows = [json.loads(line) for line in parsed.signals.read_text("utf-8").splitlines()]
+    rows = [keep_reranked(row, parsed.reranked) for row in load_rows(parsed.signals)]
     logger.info("%s", report(rows, cross_validate(rows), max_quotes=parsed.max_quotes, margin=parsed.margin))
     if not parsed.dry_run:
         sentence, answer = fit(rows)
