@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant import phrases
+from assistant import phrases, wording
 from assistant.pointing import asks_who_says, find_pointed
 from assistant.premises import find_others_topic, find_supposed_event
 from assistant.select import Selection, is_about, is_by
@@ -38,7 +38,7 @@ def compose(
             question=read.text,
             status="not_found",
             language=read.language,
-            text=phrases.LEADS[read.language]["not_found"],
+            text=wording.LEADS[read.language]["not_found"],
             nearest=nearest,
             notes=tuple(notes),
             confidence=selection.confidence,
@@ -113,7 +113,7 @@ def _write(
     pointed: Span | None,
 ) -> str:
     """Return the lead line, then each quote with its number and source; grouped where sides are compared."""
-    leads = phrases.LEADS[read.language]
+    leads = wording.LEADS[read.language]
     lines = [_lead(read, citations, chunks, documents)]
     if pointed is not None:
         lines[0] = f"{leads['short'].format(words=pointed.of(citations[0].quote))} {lines[0]}"
@@ -167,7 +167,7 @@ def to_missing_marks(quote: str) -> tuple[bool, bool]:
 def _lead(
     read: Understanding, citations: Sequence[Citation], chunks: Sequence[Chunk], documents: Mapping[str, Document]
 ) -> str:
-    leads = phrases.LEADS[read.language]
+    leads = wording.LEADS[read.language]
     first = citations[0]
     title = documents[first.document_id].title
     who = describe(first, documents)
@@ -207,7 +207,7 @@ def _count(number: int, language: Language) -> str:
 
 def _find_notes(read: Understanding, shown_libraries: Sequence[str]) -> list[str]:
     """Return what the question takes for granted that the documents contradict, and how it was read."""
-    notes = phrases.NOTES[read.language]
+    notes = wording.NOTES[read.language]
     found = [
         notes["wrong_library"].format(name=person.name, library=person.library, asked=asked)
         for person, asked in read.wrong_pairs
@@ -223,7 +223,7 @@ def _find_notes(read: Understanding, shown_libraries: Sequence[str]) -> list[str
 
 def _find_missing_notes(read: Understanding, selection: Selection, documents: Mapping[str, Document]) -> list[str]:
     """Return which half is missing, or why nothing answers: another speaker, a report that is only told of."""
-    notes = phrases.NOTES[read.language]
+    notes = wording.NOTES[read.language]
     found = [notes["missing"].format(name=name) for name in selection.missing]
     if not selection.quotes and len(read.people) == 1 and selection.nearest and not read.wrong_pairs:
         name = read.people[0].name
@@ -239,7 +239,7 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
 
 def _find_premise_notes(read: Understanding, documents: Mapping[str, Document]) -> list[str]:
     """Return what an unanswered question takes for granted: that a topic is somebody's, or that something happened."""
-    notes = phrases.NOTES[read.language]
+    notes = wording.NOTES[read.language]
     topic = find_others_topic(read, (s for document in documents.values() for s in document.sentences))
     if topic is not None:
         note = notes["others_person" if topic.is_said else "others_library"]

@@ -74,4 +74,4 @@ def find_unit(query: str) -> str | None:
     ('pengar', 'årtal', None)
     """
     lowered = query.lower()
-    return next((unit for unit, (asked, _) in phrases.UNITS.items() if re.search(asked, lowered)), None)
+    return next((unit for unit, (asked, *_) in phrases.UNITS.items() if re.search(asked, lowered)), None)

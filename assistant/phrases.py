@@ -1,8 +1,6 @@
-"""Words and sentences of the assistant, Swedish and English: what it looks for in questions and what it says."""
+"""What the assistant looks for in questions and sentences, Swedish and English."""
 
 from __future__ import annotations
-
-from assistant.types import Language
 
 ENGLISH_WORDS = frozenset(
     "what who whom whose how why when where which is are was were do does did the a an of to and about there have has "
@@ -191,106 +189,57 @@ NUMBER_WORDS = frozenset(
     "tredjedel fjärdedel femtedel".split()
 )
 _COUNTS = "|".join(sorted(NUMBER_WORDS))
-UNITS: dict[str, tuple[str, str]] = {
+UNITS: dict[str, tuple[str, str, str]] = {
     "pengar": (
         r"\b(?:vad|hur mycket|what) (?:\w+ ){0,3}(?:kosta|cost|betala)|\bprislapp|\bnotan\b|"
         r"\bhur (?:mycket pengar|dyr)|\bhur stor (?:\w+ )?(?:budget|kostnad)|"
         r"\bhow much (?:money|did .* cost)|\bvilken (?:kostnad|budget|summa|avgift)",
         r"\bkr\b|kronor|\beuro\b|miljon|\btusen\b|gratis|kostnadsfri|utan kostnad|avgiftsfri",
+        r"(?:miljon(?:er)? |tusen )?(?:kronor|kr|euro)",
     ),
     "andel": (
         r"\bprocent|\bpercent|\bper cent|\bhur stor(?:a)? (?:andel|del)|\bwhat (?:share|proportion)",
         r"%|procent|andel|hälften|halva|del(?:en|ar) av|\bvar (?:tredje|fjärde|femte|tionde)|\bav (?:tio|hundra)\b|"
         r"majoritet|\balla\b|\bde flesta\b",
+        r"(?:procent|%)",
     ),
-    "årtal": (r"\bvilk(?:et|a) år\b|\b(?:what|which) year", r"\b(?:1[6-9]|20)\d\d\b"),
+    "årtal": (r"\bvilk(?:et|a) år\b|\b(?:what|which) year", r"\b(?:1[6-9]|20)\d\d\b", ""),
     "tid": (
         r"\bhur (?:länge|lange|lång tid|lang tid)\b|\bhow long\b",
         rf"(?:\d|\b(?:{_COUNTS}))(?: \w+)? (?:år|månad|veck|dag|timm|minut|termin|kväll)|halvår|"
         r"\bsedan (?:1[6-9]|20)\d\d",
+        r"(?:år|månader|månad|veckor|vecka|dagar|dag|timmar|timme|minuter|terminer)",
     ),
-    "ålder": (r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig"),
+    "ålder": (r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig", r"(?:år|-åring)"),
 }
-"""Units: what in a question asks for one, and what in a sentence shows that it gives one (lower case)."""
+"""Units: what in a question asks for one, what in a sentence shows that it gives one, what follows its number."""
+ABOUT = ("ungefär", "omkring", "cirka", "drygt", "knappt", "nästan", "över", "minst", "högst", "mer än", "fler än")
+"""Words before a number that belong to it."""
 TIME_WORDS = frozenset(
     "våras höstas vintras somras fjol våren hösten sommaren vintern år året veckan månaden klockan igår idag morgonen "
     "kvällen natten helgen årsskiftet".split()
 )
 """Words that tell when, beside numbers, months and days."""
-
-LEADS: dict[Language, dict[str, str]] = {
-    "sv": {
-        "one_speaker": "Så säger {who}:",
-        "one_reported": "Så återges {who}:",
-        "author": "Så står det i {title}:",
-        "report": "Så återger {title} rapporten:",
-        "several": "Materialet svarar med {count} citat:",
-        "short": "Kort svar: ”{words}” [1].",
-        "who_says": "Det säger {who}.",
-        "who_author": "Det är artikelns egna ord i {title}, inget uttalande av någon intervjuad.",
-        "where": "Det står i avsnittet ”{section}” i {title}.",
-        "compare": "Så säger materialet om {names}:",
-        "not_found": "Det framgår inte av materialet.",
-        "missing": "{name}: framgår inte av materialet.",
-        "own_words": "{title}",
-        "person": "{name} är {role}, {library}.",
-    },
-    "en": {
-        "one_speaker": "This is what {who} says (quoted in Swedish):",
-        "one_reported": "This is how {who} is rendered (quoted in Swedish):",
-        "author": "This is what {title} says (quoted in Swedish):",
-        "report": "This is how {title} tells of the report (quoted in Swedish):",
-        "several": "The material answers with {count} quotes (in Swedish):",
-        "short": "In short: ”{words}” [1].",
-        "who_says": "It is said by {who}.",
-        "who_author": "These are the article's own words in {title}, not a statement by anyone interviewed.",
-        "where": "It stands in the section ”{section}” of {title}.",
-        "compare": "This is what the material says about {names} (quoted in Swedish):",
-        "not_found": "The material does not answer this.",
-        "missing": "{name}: the material does not say.",
-        "own_words": "{title}",
-        "person": "{name} is {role}, {library}.",
-    },
-}
-
-NOTES: dict[Language, dict[str, str]] = {
-    "sv": {
-        "wrong_library": "I materialet hör {name} till {library}, inte till {asked}.",
-        "unknown_name": "”{name}” nämns inte i materialet.",
-        "corrected": "Frågan tolkades som att den gäller {name}.",
-        "missing": "Om {name} framgår inget svar av materialet.",
-        "instruction": "Belägg svarar med ordagranna citat ur materialet och utför inga andra uppgifter.",
-        "opinion": "Belägg har inga egna åsikter, utan visar bara vad materialet säger.",
-        "prediction": "Materialet säger inget om framtiden; Belägg gissar inte.",
-        "not_by_person": "Det som står närmast i ämnet är inte sagt av {name}.",
-        "others_library": "I materialet nämns ”{word}” bara om {owners}, inte om {asked}.",
-        "others_person": "I materialet är det {owners} som talar om ”{word}”, inte {asked}.",
-        "supposed": "Belägg hittar inget i materialet om att {clause}.",
-        "only_mentioned": "Själva rapporten finns inte i materialet; där står bara vad {title} berättar om den.",
-        "filtered": "Sökningen är begränsad till {names}.",
-    },
-    "en": {
-        "wrong_library": "In the material {name} belongs to {library}, not to {asked}.",
-        "unknown_name": "”{name}” is not mentioned in the material.",
-        "corrected": "The question was read as being about {name}.",
-        "missing": "The material gives no answer about {name}.",
-        "instruction": "Belägg answers with verbatim quotes from the material and does no other tasks.",
-        "opinion": "Belägg has no opinions; it only shows what the material says.",
-        "prediction": "The material says nothing about the future; Belägg does not guess.",
-        "not_by_person": "What comes closest to the topic is not said by {name}.",
-        "others_library": "In the material ”{word}” is only mentioned about {owners}, not about {asked}.",
-        "others_person": "In the material it is {owners} who speaks of ”{word}”, not {asked}.",
-        "supposed": "Belägg finds nothing in the material saying that {clause}.",
-        "only_mentioned": "The report itself is not in the material, only what {title} tells of it.",
-        "filtered": "The search is limited to {names}.",
-    },
-}
-
-SUGGESTIONS: dict[Language, dict[str, str]] = {
-    "sv": {"about": "Vad säger materialet om {name}?", "says": "Vad säger {name}?", "and": "Och i {name} då?"},
-    "en": {
-        "about": "What does the material say about {name}?",
-        "says": "What does {name} say?",
-        "and": "And in {name}?",
-    },
-}
+TIME_OPENINGS = (
+    *("i", "under", "från", "sedan", "till", "den", "på", "varje", "mellan"),
+    *("hösten", "våren", "sommaren", "vintern"),
+)
+"""Words before a month, a day or a year that belong to it."""
+TIMES = ("i våras", "i höstas", "i somras", "i vintras", "i fjol", "i dag", "i går")
+PLACE_OPENINGS = ("i", "på", "från", "via", "vid")
+PLACE_NOUNS = ("universitet", "bibliotek", "kommun", "akademi", "högskola")
+"""Words in small letters that end the name of a place."""
+TELLING = ("pratar", "pratade", "snackar", "snackade", "snacka", "said", "says", "say", "talks")
+"""What a question says that somebody does who says something, beside the verbs of `corpus.swedish`."""
+SUPPOSING = ("varför", "när", "av vilken anledning")
+"""Question words after which a verb and its subject are taken for granted."""
+SUPPOSED_CLAUSE = (
+    r"\b(?:(?:hur ko(?:mmer|m) det sig|vad bero(?:r|dde) det på|vad gjorde) att|"
+    r"(?:vad hände|hur (?:gick|kändes|blev|reagerade)\b.*?|vad (?:sa|tyckte)\b.*?) när) (?P<clause>.+)$"
+)
+"""A question that brings what it takes for granted as a clause."""
+SUBJECT = (
+    r"(?:(?:den |det |de |dom |alla |båda |samtliga |några |flera )?(?:[a-zåäö]+a )?"
+    r"[a-zåäöé]+(?:en|et|na|rna|ar|er|da)|han|hon|de|dom|man|ni|vi|det|alla|ingen)"
+)
+"""A noun phrase or pronoun in small letters that can be a subject."""

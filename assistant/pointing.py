@@ -13,35 +13,28 @@ from assistant import phrases
 from assistant.details import find_unit
 from assistant.understand import Understanding
 from corpus import swedish
+from corpus.organisations import CAPITAL
 from corpus.types import Span
 from index.lexical import to_indexed_terms, to_question_terms
 
-_COUNTS = "|".join(sorted(phrases.NUMBER_WORDS - {"noll", "en", "ett"}, key=len, reverse=True))
-_NUMBER = rf"(?:\d+(?:[ .,]\d+)*|(?:{_COUNTS}))"
-_ABOUT = r"(?:(?:ungefär|omkring|cirka|drygt|knappt|nästan|över|minst|högst|mer än|fler än) )?"
+_COUNTS = "|".join(sorted(phrases.NUMBER_WORDS - {"noll", "en", "ett"}, key=lambda word: (-len(word), word)))
+_NUMBER = rf"(?:(?:{'|'.join(phrases.ABOUT)}) )?(?:\d+(?:[ .,]\d+)*|(?:{_COUNTS}))"
 _MONTHS = "|".join(sorted(name for name in swedish.MONTHS_AND_DAYS if not name.endswith("dag")))
 _DAYS = "|".join(sorted(name for name in swedish.MONTHS_AND_DAYS if name.endswith("dag")))
 _YEAR = r"(?:1[6-9]|20)\d\d"
-_SEASON = r"(?:hösten|våren|sommaren|vintern)"
 _TIME = re.compile(
-    rf"\b(?:(?:i|under|från|sedan|till|den|på|varje|mellan|{_SEASON}) )*"
+    rf"\b(?:(?:{'|'.join(phrases.TIME_OPENINGS)}) )*"
     rf"(?:(?:\d{{1,2}} )?(?:{_MONTHS})(?:[–-](?:{_MONTHS}))?(?: månad)?(?: {_YEAR})?|{_YEAR}|(?:{_DAYS})(?:ar|en|arna)?"
-    rf"|i (?:våras|höstas|somras|vintras|fjol|dag|går)|klockan \w+)\b",
+    rf"|{'|'.join(phrases.TIMES)}|klockan \w+)\b",
     re.IGNORECASE,
 )
-_CAPITALISED = r"[A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+| (?:universitet|bibliotek|kommun|akademi|högskola))*"
+_CAPITALISED = rf"{CAPITAL}[\w-]+(?: {CAPITAL}[\w-]+| (?:{'|'.join(phrases.PLACE_NOUNS)}))*"
 _PLACE = re.compile(
-    rf"\b(?:[iI]|[pP]å|[fF]rån|[vV]ia|[vV]id) (?>({_CAPITALISED}))"
-    r"(?!,? (?:och|eller|respektive|samt) [A-ZÅÄÖ])(?!, [A-ZÅÄÖ])"
+    rf"\b(?i:{'|'.join(phrases.PLACE_OPENINGS)}) (?>({_CAPITALISED}))"
+    rf"(?!,? (?:och|eller|respektive|samt) {CAPITAL})(?!, {CAPITAL})"
 )
-_SAYING = swedish.SPEECH_VERBS | {"pratar", "pratade", "snackar", "snackade", "snacka", "said", "says", "say", "talks"}
+_SAYING = swedish.SPEECH_VERBS | set(phrases.TELLING)
 _WHO = re.compile(r"\W*(?:(?!vem|who)\w+\W+){0,4}(?:vem|who)\b(?: (?:är|var|va) det som)? (\w+)")
-_UNIT_WORDS = {
-    "pengar": r"(?:miljon(?:er)? |tusen )?(?:kronor|kr|euro)",
-    "andel": r"(?:procent|%)",
-    "tid": r"(?:år|månader|månad|veckor|vecka|dagar|dag|timmar|timme|minuter|terminer)",
-    "ålder": r"(?:år|-åring)",
-}
 
 
 def find_pointed(read: Understanding, quote: str, *, people: Iterable[str], libraries: Collection[str]) -> Span | None:
@@ -79,12 +72,12 @@ def _find_amounts(read: Understanding, quote: str) -> list[tuple[int, int]]:
     if unit == "årtal":
         return [match.span() for match in re.finditer(rf"\b{_YEAR}\b", quote)]
     if unit is not None:
-        pattern = rf"\b{_ABOUT}{_NUMBER}(?: \w+)?? ?{_UNIT_WORDS[unit]}"
+        pattern = rf"\b{_NUMBER}(?: \w+)?? ?{phrases.UNITS[unit][2]}"
         return [match.span() for match in re.finditer(pattern, quote, re.IGNORECASE)]
     counted = re.search(r"(?:hur många|how many)\s+(.+)", read.query.lower())
     terms = to_question_terms(counted[1])[:1] if counted else []
     found = []
-    for match in re.finditer(rf"\b{_ABOUT}{_NUMBER}(?=((?: [\w-]+){{1,3}}))", quote, re.IGNORECASE) if terms else ():
+    for match in re.finditer(rf"\b{_NUMBER}(?=((?: [\w-]+){{1,3}}))", quote, re.IGNORECASE) if terms else ():
         for word in re.finditer(r" ([\w-]+)", match[1]):
             if terms[0] in to_indexed_terms(word[1]):
                 found.append((match.start(), match.end() + word.end()))

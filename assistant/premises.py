@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assistant import phrases
 from assistant.spelling import share_of
 from assistant.understand import Understanding
 from corpus.types import Sentence
@@ -23,15 +24,8 @@ TOPIC_MAX_SHARE = 1e-5
 """A word that is commoner than this among all Swedish words is no topic of somebody's own: "gick", "frågan"."""
 _WORD = re.compile(r"[^\W_][\w-]*")
 _NAME = "[A-ZÅÄÖÉ][\\w-]+"
-_NOUN_PHRASE = (
-    r"(?:(?:den |det |de |dom |alla |båda |samtliga |några |flera )?(?:[a-zåäö]+a )?"
-    r"[a-zåäöé]+(?:en|et|na|rna|ar|er|da)|han|hon|de|dom|man|ni|vi|det|alla|ingen)"
-)
-_CLAUSE = re.compile(
-    r"\b(?:(?:hur ko(?:mmer|m) det sig|vad bero(?:r|dde) det på|vad gjorde) att|"
-    r"(?:vad hände|hur (?:gick|kändes|blev|reagerade)\b.*?|vad (?:sa|tyckte)\b.*?) när) (?P<clause>.+)$",
-    re.IGNORECASE,
-)
+_CLAUSE = re.compile(phrases.SUPPOSED_CLAUSE, re.IGNORECASE)
+_OPENINGS = "|".join(f"{word}|{word.capitalize()}" for word in phrases.SUPPOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +107,10 @@ def to_clause(question: str, names: Iterable[str] = ()) -> str | None:
         return inner["clause"]
     known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     name = rf"(?:(?i:{known})s?|{_NAME})" if known else _NAME
-    subject = (
-        rf"(?:{name}(?: och {name}| {name})*(?: \w*bibliotek(?:et)?)?|{_NOUN_PHRASE})(?: (?:i|på|från|vid|hos) {name})?"
-    )
+    named = rf"{name}(?: och {name}| {name})*(?: \w*bibliotek(?:et)?)?"
+    subject = rf"(?:{named}|{phrases.SUBJECT})(?: (?:i|på|från|vid|hos) {name})?"
     match = re.match(
-        rf"(?:[Oo]ch |[Mm]en )?(?:[Vv]arför|[Nn]är|[Aa]v vilken anledning) (?P<verb>[a-zåäö]+)"
+        rf"(?:[Oo]ch |[Mm]en )?(?:{_OPENINGS}) (?P<verb>[a-zåäö]+)"
         rf"(?P<adverb>(?: (?:inte|aldrig|ändå|plötsligt))?) (?P<subject>{subject})(?P<rest> .+)?$",
         plain,
     )

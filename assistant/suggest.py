@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from assistant import phrases
+from assistant import wording
 from assistant.types import Citation
 from assistant.understand import Understanding, detect_language
 from corpus.types import Document
@@ -32,7 +32,7 @@ def suggest_first(documents: Mapping[str, Document], known: KnownQuestions) -> t
             chosen.setdefault(form, question)
     if chosen:
         return tuple(chosen.values())[:MAX_EXAMPLES]
-    words = phrases.SUGGESTIONS["sv"]
+    words = wording.SUGGESTIONS["sv"]
     speakers = dict.fromkeys(
         s.attribution.speaker.name for d in documents.values() for s in d.sentences if s.attribution.speaker
     )
@@ -48,7 +48,7 @@ def suggest(
     First those that the neighbours of the quoted sentences are known to answer, then the same question about another
     library; without quotes, what the libraries are about.
     """
-    words = phrases.SUGGESTIONS[read.language]
+    words = wording.SUGGESTIONS[read.language]
     found: list[str] = []
     for citation in citations:
         document = documents[citation.document_id]
