@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -20,22 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.details import asks_detail, judge_detail
-from assistant.premises import find_others_topic
 from assistant.understand import Understanding
 from corpus.organisations import mentions_place
-from corpus.types import Sentence
 from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 
 SENTENCE_SIGNALS = (
     *("rerank_known", "rerank_new", "dense_known", "dense_new", "question", "questions", "has_question"),
-    *("lexical", "person", "library", "detail", "asks", "introduces"),
+    *("lexical", "person", "library", "detail", "asks"),
 )
 """What is read of a sentence that has known questions ("known") counts otherwise than that of one that has none."""
 ANSWER_SIGNALS = (
     *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "detail"),
     *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
-    *("asks_detail", "asks_person", "is_follow_up", "others_topic"),
+    *("asks_detail", "asks_person", "is_follow_up"),
 )
 BEST_OF_ANY = ("rerank", "dense", "question", "near_miss")
 """Signals of an answer that count the best value of any sentence, not that of the best sentence."""
@@ -126,7 +124,6 @@ def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]
         "person": _agree([is_by(chunk, person.name) for person in read.people]),
         "library": _agree([is_about(chunk, library) for library in read.libraries]),
         "asks": float(chunk.text.rstrip('”’"» ').endswith("?")),
-        "introduces": float(chunk.text.endswith(":")),
         "detail": judge_detail(read, chunk),
     }
 
@@ -141,17 +138,13 @@ class Considered:
     logit: float
 
 
-def to_premises(read: Understanding, sentences: Iterable[Sentence]) -> dict[str, float]:
-    """Return what the question asks for and takes for granted as numbers, with how many words of a topic it has.
-
-    `sentences` are all that are searched.
-    """
+def to_premises(read: Understanding) -> dict[str, float]:
+    """Return what the question asks for as numbers, with how many words of a topic (stems) it has."""
     return {
         "terms": float(len(set(to_question_terms(read.query)))),
         "asks_detail": float(asks_detail(read)),
         "asks_person": float(bool(read.people)),
         "is_follow_up": float(read.is_follow_up),
-        "others_topic": float(find_others_topic(read, sentences) is not None),
     }
 
 
@@ -173,7 +166,7 @@ def to_answer_signals(
             name: max(signals[name] for _, signals, _ in ranked)
             for name in ("rerank", "dense", "question", "near_miss")
         },
-        **{name: premises[name] for name in ("asks_detail", "asks_person", "is_follow_up", "others_topic")},
+        **{name: premises[name] for name in ("asks_detail", "asks_person", "is_follow_up")},
         "best": logits[0],
         "margin": logits[0] - sum(following) / len(following),
         "shared_by_best": len(frozenset().union(*(shared for _, _, shared in ranked[:5]))) / terms,
@@ -245,8 +238,7 @@ def select(
         return Selection((), (), 0.0)
     ranked = rank(read, hits, logits)
     sentence_model, answer_model = load_models()
-    premises = to_premises(read, (chunk.sentence for chunk in chunks.values()))
-    signals = to_answer_signals(premises, [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
+    signals = to_answer_signals(to_premises(read), [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
     confidence = 0.0 if is_groundless(read) else to_probability(answer_model.logit(signals))
     best = _drop_repeats([Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked])
     nearest = tuple(best[:3])

@@ -199,7 +199,6 @@ def test_the_signals_of_a_sentence() -> None:
         "question": 0.0,
         "questions": 0.0,
         "has_question": 0.0,
-        "introduces": 0.0,
         "near_miss": 0.0,
         "person": 1.0,
         "library": 1.0,
@@ -221,7 +220,7 @@ def test_the_signals_of_an_answer() -> None:
         (logit, to_signals(asked, hit, rerank), words)
         for logit, hit, rerank, words in zip([3.0, 2.0, 1.0, 0.0, -9.0], hits, reranks, shared, strict=True)
     ]
-    premises = to_premises(asked, [chunk.sentence for chunk in ALL.values()])
+    premises = to_premises(asked)
     sentence = Model({"rerank": 1.0, "person": 9.0}, 0.0)
     signals = to_answer_signals({**premises, "terms": 4.0}, ranked, sentence)
     assert set(ANSWER_SIGNALS) <= set(signals)
