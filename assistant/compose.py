@@ -212,6 +212,7 @@ def _find_notes(read: Understanding, shown_libraries: Sequence[str]) -> list[str
         notes["wrong_library"].format(name=person.name, library=person.library, asked=asked)
         for person, asked in read.wrong_pairs
     ]
+    found += [notes["wrong_role"].format(role=role, library=library) for role, library in read.wrong_roles]
     found += [notes["unknown_name"].format(name=name) for name in read.unknown]
     found += [notes["corrected"].format(name=name) for name in read.corrected]
     if read.request in ("instruction", "opinion", "prediction"):

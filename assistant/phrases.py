@@ -187,15 +187,19 @@ NUMBER_WORDS = frozenset(
     "arton nitton tjugo trettio fyrtio femtio "
     "sextio sjuttio åttio nittio hundra tusen miljon miljoner halva hälften dubbelt "
     "tredjedel fjärdedel femtedel".split()
-)
+) | {
+    ten + one
+    for ten in ("tjugo", "trettio", "fyrtio", "femtio", "sextio", "sjuttio", "åttio", "nittio")
+    for one in ("ett", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio")
+}
 _COUNTS = "|".join(sorted(NUMBER_WORDS))
 UNITS: dict[str, tuple[str, str, str]] = {
     "pengar": (
-        r"\b(?:vad|hur mycket|what) (?:\w+ ){0,3}(?:kosta|cost|betala)|\bprislapp|\bnotan\b|"
+        r"\b(?:vad|hur mycket|what) (?:\w+ ){0,3}(?:kosta|cost|betala)|\b(?:vad|hur) .*\b(?:prislapp|notan)|"
         r"\bhur (?:mycket pengar|dyr)|\bhur stor (?:\w+ )?(?:budget|kostnad)|"
         r"\bhow much (?:money|did .* cost)|\bvilken (?:kostnad|budget|summa|avgift)",
-        r"\bkr\b|kronor|\beuro\b|miljon|\btusen\b|gratis|kostnadsfri|utan kostnad|avgiftsfri",
-        r"(?:miljon(?:er)? |tusen )?(?:kronor|kr|euro)",
+        r"\bkr\b|kron(?:a|or)\b|\beuro\b|miljon|\btusen\b|gratis|kostnadsfri|utan kostnad|avgiftsfri",
+        r"(?:miljon(?:er)? |tusen )?(?:kron(?:a|or)|kr|euro)",
     ),
     "andel": (
         r"\bprocent|\bpercent|\bper cent|\bhur stor(?:a)? (?:andel|del)|\bwhat (?:share|proportion)",
@@ -206,9 +210,9 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "årtal": (r"\bvilk(?:et|a) år\b|\b(?:what|which) year", r"\b(?:1[6-9]|20)\d\d\b", ""),
     "tid": (
         r"\bhur (?:länge|lange|lång tid|lang tid)\b|\bhow long\b",
-        rf"(?:\d|\b(?:{_COUNTS}))(?: \w+)? (?:år|månad|veck|dag|timm|minut|termin|kväll)|halvår|"
+        rf"(?:\d|\b(?:{_COUNTS}))(?: \w+)? (?:år|månad|veck|dag|timm|minut|sekund|termin|kväll)|halvår|läsår|"
         r"\bsedan (?:1[6-9]|20)\d\d",
-        r"(?:år|månader|månad|veckor|vecka|dagar|dag|timmar|timme|minuter|terminer)",
+        r"(?:år|månader|månad|veckor|vecka|dagar|dag|timmar|timme|minuter|sekunder|terminer)",
     ),
     "ålder": (r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig", r"(?:år|-åring)"),
 }

@@ -213,8 +213,8 @@ def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> l
 
 
 def is_groundless(read: Understanding) -> bool:
-    """Return whether a question is about nobody in the material, or about somebody where they are not."""
-    return bool(read.wrong_pairs) or (bool(read.unknown) and not (read.people or read.libraries))
+    """Return whether a question is about nobody in the material, or about somebody or a role where they are not."""
+    return bool(read.wrong_pairs or read.wrong_roles) or (bool(read.unknown) and not (read.people or read.libraries))
 
 
 def select(

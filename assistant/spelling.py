@@ -26,6 +26,8 @@ SLIP_MIN_CHARS = 5
 """Shorter words are never taken for slips: too many words are one letter away."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_YEARS = re.compile(r"\b(manga|vilket|varje|forra|nasta|tva|tre|\d+) ar\b", re.IGNORECASE)
+"""Where "ar" is "år": everywhere else it is far more often "är"."""
 _DOUBLED = re.compile(r"(.)\1")
 """A letter too many or too few of two alike is the commonest slip: "kopla" is "koppla" and not "kolla"."""
 _MARKED = frozenset("åäö")
@@ -47,6 +49,7 @@ class Speller:
         Diacritics are only put back in a question that has none: who types one å types the others too.
         """
         is_bare = _MARKED.isdisjoint(text.lower())
+        text = _YEARS.sub(r"\1 år", text) if is_bare else text
         return _WORD.sub(lambda match: self._restore_word(match[0], match.start() == 0, is_bare), text)
 
     def _restore_word(self, typed: str, is_first: bool, is_bare: bool) -> str:

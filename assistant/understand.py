@@ -15,6 +15,7 @@ from assistant.names import WORD, Names, find_names, find_unknown, fold
 from assistant.types import Language, Question
 from corpus import swedish
 from corpus.organisations import mentions_place
+from corpus.people import to_base_role
 from corpus.types import BelaggError, Person
 
 Request = Literal["question", "instruction", "opinion", "prediction", "more", "who_says", "where_stands"]
@@ -35,7 +36,8 @@ class Understanding:
 
     `query` is what is searched for: the question with names corrected, and with what a follow-up leans on.
     `people` and `libraries` are those asked about. `unknown` are names that no document has. `corrected` are names
-    that were read out of a misspelling. `wrong_pairs` tie a person to a library that is not theirs.
+    that were read out of a misspelling. `wrong_pairs` tie a person to a library that is not theirs, `wrong_roles` a
+    role to a library where nobody has it.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Understanding:
     unknown: tuple[str, ...] = ()
     corrected: tuple[str, ...] = ()
     wrong_pairs: tuple[tuple[Person, str], ...] = ()
+    wrong_roles: tuple[tuple[str, str], ...] = ()
     is_follow_up: bool = False
 
     @property
@@ -103,12 +106,12 @@ def _read(text: str, previous: Understanding | None, names: Names) -> Understand
         corrected=corrected,
     )
     if previous is None:
-        return _with_wrong_pairs(own)
+        return _with_premises(own, names)
     if request in ("more", "who_says", "where_stands"):
         return replace(previous, text=text, language=language, request=request, is_follow_up=True, corrected=())
     if request == "question" and _is_follow_up(lowered, own, previous):
-        return _with_wrong_pairs(_lean_on(own, previous))
-    return _with_wrong_pairs(own)
+        return _with_premises(_lean_on(own, previous), names)
+    return _with_premises(own, names)
 
 
 def detect_language(text: str) -> Language:
@@ -209,11 +212,29 @@ def _swap_names(previous: Understanding, own: Understanding) -> str:
     return f"{query.rstrip(' ?.!')} i {new}?" if own.libraries or own.unknown else f"{query.rstrip(' ?.!')} {new}?"
 
 
-def _with_wrong_pairs(read: Understanding) -> Understanding:
-    """Return the understanding with those asked about at a library that the documents don't tie them to."""
+def _with_premises(read: Understanding, names: Names) -> Understanding:
+    """Return the understanding with people and roles asked about at a library that the documents don't tie them to."""
     pairs = []
     for person in read.people:
         named = [library for library in read.libraries if mentions_place(read.query, library) or read.is_follow_up]
         if person.library and named and person.library not in named and len(read.people) == 1 and len(named) == 1:
             pairs.append((person, named[0]))
-    return replace(read, wrong_pairs=tuple(pairs))
+    return replace(read, wrong_pairs=tuple(pairs), wrong_roles=_find_wrong_roles(read, names))
+
+
+def _find_wrong_roles(read: Understanding, names: Names) -> tuple[tuple[str, str], ...]:
+    """Return the roles asked about at a library that has people in the documents, but none with that role.
+
+    Only roles that somebody in the documents has: others may be there without being called so.
+    """
+    roles = [(person.role.lower(), person.library) for person in names.people if person.role]
+    found = []
+    for library in read.libraries:
+        pattern = rf"([\w-]+) (?:i|på|för|vid|hos|in|at|of) (?:\w*bibliotek\w* i )?{re.escape(library)}(?!\w)"
+        for word in re.findall(pattern, read.query, re.IGNORECASE):
+            asked = to_base_role(word)
+            holders = [place for role, place in roles if asked and role.endswith(asked)]
+            is_staffed = any(place == library for _, place in roles)
+            if asked and holders and is_staffed and library not in holders and not word.lower().endswith("na"):
+                found.append((asked, library))
+    return tuple(found)

@@ -42,6 +42,7 @@ LEADS: dict[Language, dict[str, str]] = {
 NOTES: dict[Language, dict[str, str]] = {
     "sv": {
         "wrong_library": "I materialet hör {name} till {library}, inte till {asked}.",
+        "wrong_role": "I materialet nämns ingen som är {role} i {library}.",
         "unknown_name": "”{name}” nämns inte i materialet.",
         "corrected": "Frågan tolkades som att den gäller {name}.",
         "missing": "Om {name} framgår inget svar av materialet.",
@@ -57,6 +58,7 @@ NOTES: dict[Language, dict[str, str]] = {
     },
     "en": {
         "wrong_library": "In the material {name} belongs to {library}, not to {asked}.",
+        "wrong_role": "The material mentions nobody who is {role} in {library}.",
         "unknown_name": "”{name}” is not mentioned in the material.",
         "corrected": "The question was read as being about {name}.",
         "missing": "The material gives no answer about {name}.",

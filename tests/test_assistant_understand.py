@@ -356,3 +356,19 @@ def test_any_text_is_understood_or_refused(text: str, history: list[str]) -> Non
 
 def clean(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char)[0] != "C")
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [
+        ("Vem är enhetschef i Boden?", (("enhetschef", "Boden"),)),
+        ("Vad säger chefen på biblioteket i Boden?", (("chef", "Boden"),)),
+        ("Vem är enhetschef i Falun?", ()),
+        ("Vem är chef i Falun?", ()),  # an enhetschef is one
+        ("Vem är rektor i Boden?", ()),  # nobody has that role anywhere, so nothing is known of it
+        ("Vad säger medarbetarna i Boden?", ()),
+        ("Vem är enhetschef?", ()),
+    ],
+)
+def test_a_role_that_nobody_has_at_a_library(question: str, wrong: tuple[tuple[str, str], ...]) -> None:
+    assert read(question, names=Names([read_learning()])).wrong_roles == wrong
