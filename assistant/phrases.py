@@ -24,7 +24,7 @@ QUESTION_WORDS: dict[str, tuple[str, ...]] = {
         *("både", "compare", "difference"),
     ),
     "lista": (
-        *("lista", "räkna upp", "nämn", "list", "vilka är de", "vilka är alla", "ge mig alla", "alla \\w+faktorer"),
+        *("lista", "räkna upp", "nämn", "list", "vilka är de", "vilka är alla", "ge mig alla"),
         r"vilka är (?:de )?\w+(?:erna|arna|orna)",
     ),
     "namn": (
@@ -40,6 +40,12 @@ QUESTION_WORDS: dict[str, tuple[str, ...]] = {
 }
 """Question types with the patterns that show them."""
 
+ALL_OF = (
+    r"\b(?:vilka|alla|samtliga|lista|räkna upp|redogör för|nämn|visa|what|which|list|name|all)\b"
+    r"(?: (?:är|var|de|dem|dom|alla|samtliga|are|were|the|all|\d+|två|tre|fyra|fem|sex|sju|åtta|nio|tio|\w+a))*"
+    r" (?P<name>[\w-]+)"
+)
+"""What asks for all of something, with its name: "vilka är de sex gemensamma råden"."""
 ANAPHORA = frozenset(
     "den det de dem dom han hon hen honom henne hans hennes deras dess där dit då detta dessa denna sådant sådan sån "
     "sånt så it they them he she him her his their there that this those dar da sa dendar".split()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import phrases
 from assistant.details import asks_detail, judge_detail
 from assistant.understand import Understanding
 from corpus.organisations import mentions_place
@@ -44,6 +45,9 @@ REPEAT_MIN_WORDS = 5
 LEXICAL_SCALE = 10.0
 """BM25 scores of a good match lie around this; keeps the signal near 0 to 1."""
 _WORD = re.compile(r"\w+")
+_ALL_OF = re.compile(phrases.ALL_OF)
+ListName = tuple[str, str]
+"""A list: its document's id and its name there."""
 
 
 class Reranker(Protocol):
@@ -244,8 +248,11 @@ def select(
     nearest = tuple(best[:3])
     if confidence < threshold:
         return Selection((), nearest, confidence)
-    if read.kind == "lista" and (items := _find_list(best, chunks, max_quotes)):
-        return Selection(items, nearest, confidence)
+    list_name = find_list_asked(read, chunks.values()) or (
+        _find_list(best[:max_quotes]) if read.kind == "lista" else None
+    )
+    if list_name is not None:
+        return Selection(_take_list(list_name, best, chunks), nearest, confidence)
     if read.is_comparison:
         quotes, missing = _share(read, best, max_quotes, margin)
         return Selection(quotes, nearest, confidence, missing)
@@ -268,17 +275,36 @@ def _drop_repeats(best: Sequence[Selected]) -> list[Selected]:
     return kept
 
 
-def _find_list(best: Sequence[Selected], chunks: Mapping[str, Chunk], max_quotes: int) -> tuple[Selected, ...]:
-    """Return a whole list, in text order, if the best sentence, or most of the best ones, are items of it."""
-    names = [(s.chunk.document_id, s.chunk.sentence.list_name) for s in best[:max_quotes]]
+def find_list_asked(read: Understanding, chunks: Iterable[Chunk]) -> ListName | None:
+    """Return the list that a question asks for by its name in the plural: "Vilka är de sex råden?", None if none.
+
+    Of lists with equal names the one that comes first.
+    """
+    asked = [set(to_question_terms(match["name"])) for match in _ALL_OF.finditer(read.query.lower())]
+    if not asked:
+        return None
+    names = dict.fromkeys(name for chunk in chunks if (name := _list_of(chunk)) is not None)
+    return next((name for name in names if set(to_question_terms(name[1])) in asked), None)
+
+
+def _list_of(chunk: Chunk) -> ListName | None:
+    name = chunk.sentence.list_name
+    return None if name is None else (chunk.document_id, name)
+
+
+def _find_list(best: Sequence[Selected]) -> ListName | None:
+    """Return the list that the best sentence, or most of the best ones, are items of."""
+    names = [_list_of(s.chunk) for s in best]
     name = max(names, key=names.count)
-    if name[1] is None or (names[0] != name and names.count(name) * 2 < len(names)):
-        return ()
+    return name if names[0] == name or names.count(name) * 2 >= len(names) else None
+
+
+def _take_list(name: ListName, best: Sequence[Selected], chunks: Mapping[str, Chunk]) -> tuple[Selected, ...]:
+    """Return all items of a list, in text order; those that were not considered have the lowest confidence of all."""
     known = {s.chunk.id: s for s in best}
-    lowest = min(s.confidence for s in best if (s.chunk.document_id, s.chunk.sentence.list_name) == name)
-    items = [chunk for chunk in chunks.values() if (chunk.document_id, chunk.sentence.list_name) == name]
-    ordered = sorted(items, key=lambda chunk: chunk.span)
-    return tuple(known.get(chunk.id) or Selected(chunk, lowest, 0.0) for chunk in ordered)
+    items = sorted((chunk for chunk in chunks.values() if _list_of(chunk) == name), key=lambda chunk: chunk.span)
+    lowest = min(s.confidence for s in [known[c.id] for c in items if c.id in known] or best)
+    return tuple(known.get(chunk.id) or Selected(chunk, lowest, 0.0) for chunk in items)
 
 
 def _share(

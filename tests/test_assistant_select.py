@@ -180,6 +180,27 @@ def test_a_list_is_given_whole_and_in_text_order() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("Vilka är råden till andra?", False),  # a part of the name only
+        ("Vilka är de tre viktiga lärdomarna?", True),
+        ("Räkna upp lärdomarna", True),
+        ("Vilken är den första lärdomen?", False),
+        ("Vilka bibliotek har lärdomar?", False),
+    ],
+)
+def test_a_list_asked_for_by_its_name_comes_whole_whatever_ranks_first(question: str, is_asked: bool) -> None:
+    document = read_document(
+        "Kursen\n\nDet gick bra för alla som var med.\n\nLärdomar\n\n • Börja nu\n • Fråga alltid\n • Sluta i tid\n",
+        Source("kurs", "Kursen"),
+    )
+    chunks = {chunk.id: chunk for chunk in to_chunks(document)}
+    (hit,) = to_hits(next(chunk for chunk in chunks.values() if chunk.text.startswith("Det gick")))
+    selection = select(read(question), [hit], [3.0], chunks=chunks, threshold=0.5, max_quotes=2, margin=1.0)
+    assert (texts(selection) == ["Börja nu", "Fråga alltid", "Sluta i tid"]) == is_asked
+
+
 def test_a_list_question_whose_best_are_no_items_is_answered_as_any_other() -> None:
     selection = choose("Lista vad Karin säger", [KARIN, TWO_HOURS, PER, ITEMS[0]], [3.0, 2.0, 2.0, 1.9], max_quotes=4)
     assert [s.chunk for s in selection.quotes] == [hit.chunk for hit in (KARIN, TWO_HOURS, PER, ITEMS[0])]
