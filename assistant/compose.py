@@ -174,7 +174,8 @@ def _lead(
     if read.kind == "vem" and first.speaker and read.request == "question" and not _sides(read):
         if asks_who_says(read):
             return leads["who_says"].format(who=who)
-        if first.role and first.library and first.role in read.query.lower():
+        asks_person = [p.name for p in read.people] == [first.speaker] and re.search(phrases.WHO_IS, read.query.lower())
+        if first.role and first.library and (first.role in read.query.lower() or asks_person):
             return leads["person"].format(name=first.speaker, role=first.role, library=first.library)
     if read.request == "who_says":
         return leads["who_says"].format(who=who) if first.speaker else leads["who_author"].format(title=title)
@@ -232,10 +233,18 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
             found.append(notes["not_by_person"].format(name=name))
     if not selection.quotes and read.request == "question":
         found += _find_premise_notes(read, documents)
+    if re.search(phrases.ASKS_SOURCE, read.text.lower()):
+        found += [_describe_source(document, notes) for document in documents.values() if document.source.author]
     if not selection.quotes and re.search(phrases.REPORT, read.text.lower()):
         telling = [d.title for d in documents.values() if any(s.kind == "report_summary" for s in d.sentences)]
         found += [notes["only_mentioned"].format(title=title) for title in telling[:1]]
     return found
+
+
+def _describe_source(document: Document, notes: Mapping[str, str]) -> str:
+    source = document.source
+    origin = ", ".join(part for part in (source.author, source.publisher, source.date) if part)
+    return notes["source"].format(title=document.title, origin=origin)
 
 
 def _find_premise_notes(read: Understanding, documents: Mapping[str, Document]) -> list[str]:

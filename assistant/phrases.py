@@ -185,8 +185,24 @@ PREDICTIONS = (
     "blir det i framtiden",
 )
 
+WHO_IS = r"\b(?:vem är|vem e|who is|who's)\b"
+"""What asks who a person is."""
+ASKS_SOURCE = (
+    r"\b(?:vem|vilka) (?:har |är det som (?:har )?)?(?:skrivit|skrev|författat|författade|publicerat|gett ut)\b|"
+    r"\bförfattare\w*|\bwho (?:wrote|published)\b|\bauthor\b|\bnär (?:skrevs|publicerades|kom) (?:artikeln|texten)"
+)
+"""What asks who wrote a document, who published it and when."""
 REPORT = r"\b\w*rapport(?:en|ens)?\b|\breport\b"
 """What shows that a question is about a report."""
+
+BROAD_WORDS = frozenset(
+    "säga säger sa sade sagt göra gör gjorde gjort jobba jobbar jobbade arbeta arbetar arbetade berätta berättar "
+    "berättade tycka tycker tyckte tänka tänker jämför jämföra skillnad skillnaden skillnader skilja skiljer åt vet "
+    "veta mer något nåt allt bibliotek biblioteket biblioteken material materialet artikel artikeln text texten handla "
+    "handlar står sätt visa förklara sammanfatta tell say says said do does did work works think thinks compare "
+    "difference differences library libraries article text know more show summarise".split()
+)
+"""Words that make no topic: with a name and these alone, a question asks for whatever there is about it."""
 
 NUMBER_WORDS = frozenset(
     "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "

@@ -33,11 +33,12 @@ SENTENCE_SIGNALS = (
 """What is read of a sentence that has known questions ("known") counts otherwise than that of one that has none."""
 ANSWER_SIGNALS = (
     *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "detail"),
-    *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "person_gap", "library_gap"),
+    *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "shared_by_one", "person_gap", "library_gap"),
     *("asks_detail", "asks_person", "is_follow_up"),
 )
 BEST_OF_ANY = ("rerank", "dense", "question", "near_miss")
 """Signals of an answer that count the best value of any sentence, not that of the best sentence."""
+BROAD_KINDS = ("vad", "hur", "vem", "lista", "jämför")
 GAP_LIMIT = 3.0
 """The most that a gap between two sentences' logits counts."""
 REPEAT_MIN_WORDS = 5
@@ -175,6 +176,7 @@ def to_answer_signals(
         "margin": logits[0] - sum(following) / len(following),
         "shared_by_best": len(frozenset().union(*(shared for _, _, shared in ranked[:5]))) / terms,
         "shared_by_all": len(frozenset().union(*(shared for _, _, shared in ranked))) / terms,
+        "shared_by_one": float(max(len(shared) for _, _, shared in ranked) >= terms),
         "person_gap": _gap(topic, [signals["person"] for _, signals, _ in ranked]),
         "library_gap": _gap(topic, [signals["library"] for _, signals, _ in ranked]),
     }
@@ -221,6 +223,24 @@ def is_groundless(read: Understanding) -> bool:
     return bool(read.wrong_pairs or read.wrong_roles) or (bool(read.unknown) and not (read.people or read.libraries))
 
 
+def is_broad(read: Understanding) -> bool:
+    """Return whether a question asks for whatever there is about the people and libraries that it names."""
+    if not (read.people or read.libraries) or read.kind not in BROAD_KINDS or asks_detail(read):
+        return False
+    names = " ".join([*read.libraries, *(person.name for person in read.people)])
+    return set(to_question_terms(read.query)) <= {*to_question_terms(names), *_load_broad_terms()}
+
+
+@lru_cache(maxsize=1)
+def _load_broad_terms() -> frozenset[str]:
+    return frozenset(to_question_terms(" ".join(sorted(phrases.BROAD_WORDS))))
+
+
+def is_settled(read: Understanding) -> bool:
+    """Return whether no model is needed to tell if the material answers."""
+    return read.request in ("instruction", "opinion", "prediction") or is_groundless(read) or is_broad(read)
+
+
 def select(
     read: Understanding,
     hits: Sequence[Hit],
@@ -243,8 +263,12 @@ def select(
     ranked = rank(read, hits, logits)
     sentence_model, answer_model = load_models()
     signals = to_answer_signals(to_premises(read), [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
-    confidence = 0.0 if is_groundless(read) else to_probability(answer_model.logit(signals))
-    best = _drop_repeats([Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked])
+    confidence = to_probability(answer_model.logit(signals))
+    if is_groundless(read):
+        confidence = 0.0
+    elif is_broad(read) and any(max(c.signals["person"], c.signals["library"]) > 0 for c in ranked):
+        confidence = 1.0
+    best = _drop_needless([Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked])
     nearest = tuple(best[:3])
     if confidence < threshold:
         return Selection((), nearest, confidence)
@@ -260,11 +284,16 @@ def select(
     return Selection(tuple(s for s in best[:max_quotes] if s.logit >= floor), nearest, confidence)
 
 
-def _drop_repeats(best: Sequence[Selected]) -> list[Selected]:
-    """Return the sentences without those that say again, word for word, what a better one says, or a part of it."""
+def _drop_needless(best: Sequence[Selected]) -> list[Selected]:
+    """Return the sentences without those that say again, word for word, what a better one says, or a part of it.
+
+    Nor those after the best that only lead over to others, ending with a colon.
+    """
     kept: list[Selected] = []
     seen: list[str] = []
     for sentence in best:
+        if kept and sentence.chunk.text.endswith(":"):
+            continue
         words = _WORD.findall(sentence.chunk.text.lower())
         joined = f" {' '.join(words)} "
         if len(words) >= REPEAT_MIN_WORDS:

@@ -1,6 +1,7 @@
 """The composed text, word for word, for each kind of answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from assistant_fakes import read_learning
@@ -10,7 +11,7 @@ from assistant.names import Names
 from assistant.select import Selected, Selection
 from assistant.types import Answer, Question
 from assistant.understand import understand
-from corpus.types import Document
+from corpus.types import Document, Source
 from index.chunk import to_chunks
 
 DOCUMENT = read_learning()
@@ -73,6 +74,21 @@ def test_who_says_it_is_answered_by_the_speaker() -> None:
 def test_who_has_a_role_is_answered_by_the_one_who_has_it() -> None:
     text = answer("Vem är projektledare i Boden?", "”Vi hade ingen").text
     assert text.splitlines()[0] == "Margareta Wikström är projektledare, Boden."
+
+
+def test_who_somebody_is_is_answered_by_role_and_library() -> None:
+    lead = "Karin Öberg är enhetschef, Falun."
+    assert answer("Vem är Karin Öberg?", "Karin Öberg").text.splitlines()[0] == lead
+    assert answer("Vem hjälpte Karin Öberg?", "Karin Öberg").text.splitlines()[0] != lead
+
+
+def test_who_wrote_a_document_is_told_from_its_manifest() -> None:
+    source = Source("larande", TITLE, author="Ylva Ek", publisher="Länsbladet", date="2023-05-02")
+    read = understand(Question("Vem har skrivit artikeln?"), NAMES, max_chars=2000)
+    documents = {DOCUMENT.id: replace(DOCUMENT, source=source)}
+    found = compose(read, Selection((), (), 0.1), documents, id="q1", shown_libraries=())
+    assert found.notes == (f"Källuppgifter: {TITLE}, Ylva Ek, Länsbladet, 2023-05-02.",)
+    assert answer("Vem har skrivit artikeln?", nearest=("Besöken",)).notes == ()  # nobody knows
 
 
 def test_a_topic_of_others_is_named() -> None:

@@ -16,6 +16,7 @@ from assistant.select import (
     Model,
     Selection,
     is_about,
+    is_broad,
     is_by,
     is_groundless,
     load_models,
@@ -169,6 +170,37 @@ def test_compared_people_share_the_quotes() -> None:
 def test_both_sides_missing_leave_no_quote() -> None:
     selection = choose("Jämför Östersund och Boden", [KARIN, TWO_HOURS], [3.0, 2.0])
     assert (selection.quotes, selection.missing) == ((), ("Östersund", "Boden"))
+
+
+@pytest.mark.parametrize(
+    ("question", "broad"),
+    [
+        ("Jämför Falun och Boden", True),
+        ("Vad säger Karin Öberg?", True),
+        ("Hur jobbar man på biblioteket i Falun?", True),
+        ("Vem är Karin?", True),
+        ("Vad säger Karin om mikrofoner?", False),
+        ("Hur många jobbar i Falun?", False),
+        ("Varför Falun?", False),
+        ("Vad gör man?", False),
+    ],
+)
+def test_a_question_with_a_name_and_no_topic_is_broad(question: str, broad: bool) -> None:
+    assert is_broad(read(question)) is broad
+
+
+def test_a_broad_question_is_answered_whatever_the_models_say() -> None:
+    assert choose("Vad säger Karin?", [KARIN, STUDIO], [-9.0, -9.5]).confidence == 1.0
+    assert choose("Vad säger Karin?", [STUDIO], [-9.0]).quotes == ()  # nothing of hers was found
+    assert choose("Vad säger Karin om studion?", [KARIN, STUDIO], [-9.0, -9.5]).quotes == ()
+
+
+def test_a_sentence_that_leads_over_is_only_quoted_if_it_is_the_best() -> None:
+    text = "Kursen\n\nDå blev det så här. Så gick det till: Vi började i maj. Det tog sin tid."
+    chunks = to_chunks(read_document(text, Source("kurs", "Kursen")))
+    over, took = to_hits(replace(chunks[0], sentence=replace(chunks[0].sentence, text="Så gick det till:")), chunks[-1])
+    assert texts(choose("Hur gick det?", [over, took], [3.0, 2.9])) == [over.chunk.text, took.chunk.text]
+    assert texts(choose("Hur gick det?", [over, took], [2.9, 3.0])) == [took.chunk.text]
 
 
 def test_a_list_is_given_whole_and_in_text_order() -> None:
