@@ -185,6 +185,8 @@ PREDICTIONS = (
     "blir det i framtiden",
 )
 
+EXISTENCE = r"^(?:och |men |hej,? )?(?:finns|fanns|is there|are there|was there|were there)\b"
+"""What asks whether there is something."""
 WHO_IS = r"\b(?:vem är|vem e|who is|who's)\b"
 """What asks who a person is."""
 ASKS_SOURCE = (

@@ -38,7 +38,9 @@ ANSWER_SIGNALS = (
 )
 BEST_OF_ANY = ("rerank", "dense", "question", "near_miss")
 """Signals of an answer that count the best value of any sentence, not that of the best sentence."""
-BROAD_KINDS = ("vad", "hur", "vem", "lista", "jämför")
+BROAD_KINDS = ("vad", "hur", "vem", "lista", "jämför", "ja/nej")
+EXISTENCE_CONFIDENCE = 0.9
+"""Of the questions of any kind whose words all stood in one sentence, so many were answerable (143 of 157)."""
 GAP_LIMIT = 3.0
 """The most that a gap between two sentences' logits counts."""
 REPEAT_MIN_WORDS = 5
@@ -268,6 +270,8 @@ def select(
         confidence = 0.0
     elif is_broad(read) and any(max(c.signals["person"], c.signals["library"]) > 0 for c in ranked):
         confidence = 1.0
+    elif signals["shared_by_one"] and re.search(phrases.EXISTENCE, read.query.lower()):
+        confidence = max(confidence, EXISTENCE_CONFIDENCE)
     best = _drop_needless([Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked])
     nearest = tuple(best[:3])
     if confidence < threshold:

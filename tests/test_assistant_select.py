@@ -195,6 +195,19 @@ def test_a_broad_question_is_answered_whatever_the_models_say() -> None:
     assert choose("Vad säger Karin om studion?", [KARIN, STUDIO], [-9.0, -9.5]).quotes == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "is_answered"),
+    [
+        ("Finns det någon studio för ljudböcker i Boden?", True),
+        ("Finns det någon studio i Falun?", False),
+        ("Vad kostade studion?", False),
+        ("Finns det någon?", False),
+    ],
+)
+def test_what_is_asked_for_is_there_if_all_its_words_stand_in_one_sentence(question: str, is_answered: bool) -> None:
+    assert bool(choose(question, [STUDIO, MICROPHONES], [-3.0, -3.0]).quotes) is is_answered
+
+
 def test_a_sentence_that_leads_over_is_only_quoted_if_it_is_the_best() -> None:
     text = "Kursen\n\nDå blev det så här. Så gick det till: Vi började i maj. Det tog sin tid."
     chunks = to_chunks(read_document(text, Source("kurs", "Kursen")))
