@@ -30,6 +30,7 @@ NOISY = (
     "citation_precision",
     "abstention_recall",
     "false_abstention",
+    "premise_named",
     "speaker_accuracy",
     "auroc",
 )

@@ -16,6 +16,7 @@ MEANINGS: Mapping[str, str] = {
     "abstention_precision": "När beskedet är att svaret inte framgår: så ofta stämmer det.",
     "abstention_recall": "Andel frågor utan svar i materialet där beskedet också blir det.",
     "false_abstention": "Andel besvarbara frågor som ändå avvisas. Lågt är bra.",
+    "premise_named": "Andel frågor med falsk förutsättning där en anmärkning säger vad som är fel.",
     "auroc": "Hur väl säkerheten skiljer besvarbara frågor från andra: 0,5 är slumpen, 1 är felfritt.",
     "aurc": "Andel fel i snitt när allt fler frågor besvaras, de säkraste först. Lågt är bra.",
     "calibration_error": "Hur långt den angivna säkerheten i snitt ligger från utfallet. Lågt är bra.",
@@ -33,7 +34,8 @@ MEANINGS: Mapping[str, str] = {
 METRIC_GROUPS: Mapping[str, tuple[str, ...]] = {
     "Bär citaten svaret?": ("complete", "first_right", "citation_recall", "citation_precision", "tempted"),
     "Vet den när svaret saknas?": (
-        *("abstention_precision", "abstention_recall", "false_abstention", "auroc", "aurc", "calibration_error"),
+        *("abstention_precision", "abstention_recall", "false_abstention", "premise_named"),
+        *("auroc", "aurc", "calibration_error"),
     ),
     "Hålls löftena?": ("speaker_accuracy", "wrong_speaker", "verbatim", "whole", "errors"),
     "Vad kostar det läsaren?": ("quotes_per_answer", "words_per_answer", "latency_median", "latency_p95"),
