@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from assistant import phrases, wording
 from assistant.pointing import asks_who_says, find_pointed
 from assistant.premises import find_others_topic, find_supposed_event
-from assistant.select import Selection, is_about, is_by
+from assistant.select import Selection
+from assistant.signals import is_about, is_by
 from assistant.types import Answer, Citation, Language
 from assistant.understand import Understanding
 from assistant.verify import to_citation

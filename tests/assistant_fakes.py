@@ -9,8 +9,8 @@ from conftest import FakeEmbedder
 
 import assistant.select
 from assistant.pipeline import Assistant, Models, open_assistant
-from assistant.select import Model
 from assistant.settings import Settings
+from assistant.signals import Model
 from corpus.library import read_document
 from corpus.types import Document, Source
 

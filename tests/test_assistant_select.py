@@ -10,18 +10,20 @@ import assistant.select
 from assistant.details import has_number
 from assistant.names import Names
 from assistant.select import (
+    Selection,
+    is_broad,
+    is_groundless,
+    rank,
+    select,
+)
+from assistant.signals import (
     ANSWER_SIGNALS,
     GAP_LIMIT,
     SENTENCE_SIGNALS,
     Model,
-    Selection,
     is_about,
-    is_broad,
     is_by,
-    is_groundless,
     load_models,
-    rank,
-    select,
     to_answer_signals,
     to_premises,
     to_probability,

@@ -21,17 +21,16 @@ from typing import Any
 import numpy as np
 
 from assistant.pipeline import Assistant, load_models, open_assistant
-from assistant.select import (
+from assistant.select import is_settled, rank
+from assistant.settings import Settings, load_settings
+from assistant.signals import (
     ANSWER_SIGNALS,
     SENTENCE_SIGNALS,
     Model,
-    is_settled,
-    rank,
     to_answer_signals,
     to_premises,
     to_probability,
 )
-from assistant.settings import Settings, load_settings
 from assistant.types import Question
 from corpus.library import read_document
 from corpus.types import Source
