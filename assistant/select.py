@@ -123,15 +123,7 @@ def select(
     if not hits:
         return Selection((), (), 0.0)
     ranked = rank(read, hits, logits)
-    sentence_model, answer_model = load_models()
-    signals = to_answer_signals(to_premises(read), [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
-    confidence = to_probability(answer_model.logit(signals))
-    if is_groundless(read):
-        confidence = 0.0
-    elif is_broad(read) and any(max(c.signals["person"], c.signals["library"]) > 0 for c in ranked):
-        confidence = 1.0
-    elif signals["shared_by_one"] and re.search(phrases.EXISTENCE, read.query.lower()):
-        confidence = max(confidence, EXISTENCE_CONFIDENCE)
+    confidence = _find_confidence(read, ranked)
     best = _drop_needless([Selected(c.hit.chunk, to_probability(c.logit), c.logit) for c in ranked])
     nearest = tuple(best[:3])
     if confidence < threshold:
@@ -146,6 +138,19 @@ def select(
         return Selection(quotes, nearest, confidence, missing)
     floor = best[0].logit - margin
     return Selection(tuple(s for s in best[:max_quotes] if s.logit >= floor), nearest, confidence)
+
+
+def _find_confidence(read: Understanding, ranked: Sequence[Considered]) -> float:
+    """Return the probability, 0 to 1, that the material answers, given the sentences considered, best first."""
+    if is_groundless(read):
+        return 0.0
+    if is_broad(read) and any(max(c.signals["person"], c.signals["library"]) > 0 for c in ranked):
+        return 1.0
+    sentence_model, answer_model = load_models()
+    signals = to_answer_signals(to_premises(read), [(c.logit, c.signals, c.shared) for c in ranked], sentence_model)
+    confidence = to_probability(answer_model.logit(signals))
+    is_there = signals["shared_by_one"] and re.search(phrases.EXISTENCE, read.query.lower())
+    return max(confidence, EXISTENCE_CONFIDENCE) if is_there else confidence
 
 
 def _drop_needless(best: Sequence[Selected]) -> list[Selected]:
