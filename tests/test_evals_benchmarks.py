@@ -349,7 +349,8 @@ class TableReranker:
 
 
 def test_a_pool_ranks_by_each_side(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_plain_models(monkeypatch)  # 6·dense + 1·rerank
+    model = Model({"dense_new": 6.0, "rerank_new": 1.0, "lexical": 0.0}, 0.0)
+    monkeypatch.setattr("assistant.signals.load_models", lambda: (model, model))
     reranker = TableReranker({"röd häst": 0.0, "blå båt": 2.5, "grön gris": 9.0})
     vectors = np.array([[0.8, 0.6], [0.6, 0.8], [0.0, 1.0]], dtype=np.float32)
     pool = Pool(["h", "b", "g"], ["röd häst", "blå båt", "grön gris"], vectors, Models(FakeEmbedder(), reranker))

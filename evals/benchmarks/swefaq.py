@@ -12,7 +12,7 @@ reranker at 192, with the question. SuperLim's leaderboard shows Krippendorff's 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tqdm import tqdm
 
-from assistant import pipeline, select
+from assistant import pipeline, signals
 from corpus.library import read_document
 from corpus.types import Document, Source
 from evals.asking import ask_cases
@@ -133,7 +133,7 @@ class Pool:
             read, rest = orders["fusion"][:reranked], orders["fusion"][reranked:]
             logits = self._models.reranker.score(question, [self._texts[n] for n in read])
             weighed = [
-                _weigh(rerank=float(logit), dense=dense[n], lexical=lexical[n] / select.LEXICAL_SCALE)
+                _weigh(rerank_new=float(logit), dense_new=dense[n], lexical=lexical[n] / signals.LEXICAL_SCALE)
                 for n, logit in zip(read, logits, strict=True)
             ]
             orders["reranked"] = [read[place] for place in _sort(np.array(weighed))] + rest
@@ -232,8 +232,9 @@ def _sort(scores: NDArray[np.float64]) -> list[int]:
     return [int(number) for number in np.argsort(-scores, kind="stable")]
 
 
-def _weigh(**signals: float) -> float:
+def _weigh(**known: float) -> float:
     """Return the logit that the assistant's model of sentences gives signals, those not given being 0."""
-    sentence, _ = select.load_models()
-    known: Mapping[str, float] = dict.fromkeys(sentence.weights, 0.0) | signals
-    return sentence.logit(known)
+    sentence, _ = signals.load_models()
+    if unknown := set(known) - set(sentence.weights):
+        raise KeyError(f"the model of sentences has no {', '.join(sorted(unknown))}")
+    return sentence.logit(dict.fromkeys(sentence.weights, 0.0) | known)
