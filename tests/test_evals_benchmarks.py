@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from assistant.pipeline import Assistant, Models, open_assistant
 from assistant.settings import Settings
+from assistant.signals import Model
 from assistant.types import Answer, Citation, Question
 from corpus.types import Document
 from evals.benchmarks import run_benchmark
