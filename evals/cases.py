@@ -36,6 +36,7 @@ CASE_FILES = (
     "newcomers.jsonl",
     "trainers.jsonl",
     "visitors.jsonl",
+    "patrons.jsonl",
 )
 CASE_SUITES = (ARTICLE_ID, "tuning", "report")
 FILE_SUITES = ("genre_qa", "swefaq", "squad_v2_sv")
