@@ -232,7 +232,7 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
         name = read.people[0].name
         if not any(is_by(s.chunk, name) for s in selection.nearest[:1]):
             found.append(notes["not_by_person"].format(name=name))
-    if not selection.quotes and read.request == "question":
+    if not selection.quotes and read.request == "question" and not read.wrong_roles:
         found += _find_premise_notes(read, documents)
     if re.search(phrases.ASKS_SOURCE, read.text.lower()):
         found += [_describe_source(document, notes) for document in documents.values() if document.source.author]

@@ -26,7 +26,7 @@ def judge_detail(read: Understanding, chunk: Chunk) -> float:
     """Return 1 if a sentence has the detail that is asked for, -1 if not, 0 if none is asked for."""
     unit = find_unit(read.query)
     if unit is not None:
-        return 1.0 if re.search(phrases.UNITS[unit][1], chunk.text.lower()) else -1.0
+        return 1.0 if re.search(phrases.UNITS[unit].given, chunk.text.lower()) else -1.0
     if read.kind == "hur många":
         return 1.0 if has_number(chunk.text) else -1.0
     if read.kind == "när":
@@ -74,4 +74,4 @@ def find_unit(query: str) -> str | None:
     ('pengar', 'årtal', None)
     """
     lowered = query.lower()
-    return next((unit for unit, (asked, *_) in phrases.UNITS.items() if re.search(asked, lowered)), None)
+    return next((name for name, unit in phrases.UNITS.items() if re.search(unit.asked, lowered)), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 ENGLISH_WORDS = frozenset(
     "what who whom whose how why when where which is are was were do does did the a an of to and about there have has "
     "had can could should would will their they it its library libraries with by from this that give me tell say says "
@@ -217,30 +219,39 @@ NUMBER_WORDS = frozenset(
     for one in ("ett", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio")
 }
 _COUNTS = "|".join(sorted(NUMBER_WORDS))
-UNITS: dict[str, tuple[str, str, str]] = {
-    "pengar": (
+
+
+class Unit(NamedTuple):
+    """Patterns, in lower case: what in a question asks for it, what in a sentence gives it, what follows its number."""
+
+    asked: str
+    given: str
+    named: str
+
+
+UNITS = {
+    "pengar": Unit(
         r"\b(?:vad|hur mycket|what) (?:\w+ ){0,3}(?:kosta|cost|betala)|\b(?:vad|hur) .*\b(?:prislapp|notan)|"
         r"\bhur (?:mycket pengar|dyr)|\bhur stor (?:\w+ )?(?:budget|kostnad)|"
         r"\bhow much (?:money|did .* cost)|\bvilken (?:kostnad|budget|summa|avgift)",
         r"\bkr\b|kron(?:a|or)\b|\beuro\b|miljon|\btusen\b|gratis|kostnadsfri|utan kostnad|avgiftsfri",
         r"(?:miljon(?:er)? |tusen )?(?:kron(?:a|or)|kr|euro)",
     ),
-    "andel": (
+    "andel": Unit(
         r"\bprocent|\bpercent|\bper cent|\bhur stor(?:a)? (?:andel|del)|\bwhat (?:share|proportion)",
         r"%|procent|andel|hälften|halva|del(?:en|ar) av|\bvar (?:tredje|fjärde|femte|tionde)|\bav (?:tio|hundra)\b|"
         r"majoritet|\balla\b|\bde flesta\b",
         r"(?:procent|%)",
     ),
-    "årtal": (r"\bvilk(?:et|a) år\b|\b(?:what|which) year", r"\b(?:1[6-9]|20)\d\d\b", ""),
-    "tid": (
+    "årtal": Unit(r"\bvilk(?:et|a) år\b|\b(?:what|which) year", r"\b(?:1[6-9]|20)\d\d\b", ""),
+    "tid": Unit(
         r"\bhur (?:länge|lange|lång tid|lang tid)\b|\bhow long\b",
         rf"(?:\d|\b(?:{_COUNTS}))(?: \w+)? (?:år|månad|veck|dag|timm|minut|sekund|termin|kväll)|halvår|läsår|"
         r"\bsedan (?:1[6-9]|20)\d\d",
         r"(?:år|månader|månad|veckor|vecka|dagar|dag|timmar|timme|minuter|sekunder|terminer)",
     ),
-    "ålder": (r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig", r"(?:år|-åring)"),
+    "ålder": Unit(r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig", r"(?:år|-åring)"),
 }
-"""Units: what in a question asks for one, what in a sentence shows that it gives one, what follows its number."""
 ABOUT = ("ungefär", "omkring", "cirka", "drygt", "knappt", "nästan", "över", "minst", "högst", "mer än", "fler än")
 """Words before a number that belong to it."""
 TIME_WORDS = frozenset(

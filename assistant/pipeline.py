@@ -25,7 +25,7 @@ from index.chunk import to_reading_text
 from index.model import Embedder, load_embedder
 from index.rerank import load_reranker
 from index.search import Index
-from index.types import Chunk, Hit
+from index.types import Hit
 
 logger = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Assistant:
         clock.stop("retrieve")
         selection = self.select(read, hits, question)
         clock.stop("select")
-        kept = {id: self.documents[id] for id in question.documents or self.documents}
+        kept = {id: self.documents[id] for id in self._find_kept(question)}
         answer = compose(read, selection, kept, id=question.id, shown_libraries=question.libraries or ())
         answer = replace(answer, follow_ups=suggest(read, kept, answer.citations, self.known))
         clock.stop("compose")
@@ -118,7 +118,7 @@ class Assistant:
 
     def _find_names(self, question: Question) -> Names:
         """Return the names in the documents that the question keeps to: others of the same name are nobody here."""
-        kept = tuple(self.documents) if question.documents is None else tuple(dict.fromkeys(question.documents))
+        kept = self._find_kept(question)
         if kept not in self._names:
             self._names[kept] = Names(self.documents[document_id] for document_id in kept)
         return self._names[kept]
@@ -141,19 +141,21 @@ class Assistant:
         settings = self.settings
         logits = self.rerank(read, hits)
         is_question = read.request not in ("instruction", "opinion", "prediction")
+        kept = frozenset(self._find_kept(question))
         more = settings.max_quotes * 2 if read.request == "more" else settings.max_quotes
         return select(
             read,
             hits[: len(logits)],
             logits,
-            chunks=self.index.chunks if question.documents is None else self._keep_chunks(question.documents),
+            chunks={id: chunk for id, chunk in self.index.chunks.items() if chunk.document_id in kept},
             threshold=settings.threshold if is_question else 1.1,
             max_quotes=more,
             margin=settings.quote_margin * (2 if read.request == "more" else 1),
         )
 
-    def _keep_chunks(self, documents: Sequence[str]) -> dict[str, Chunk]:
-        return {id: chunk for id, chunk in self.index.chunks.items() if chunk.document_id in documents}
+    def _find_kept(self, question: Question) -> tuple[str, ...]:
+        """Return the ids of the documents that the question keeps to, each once: all if it names none."""
+        return tuple(self.documents) if question.documents is None else tuple(dict.fromkeys(question.documents))
 
     def rerank(self, read: Understanding, hits: Sequence[Hit]) -> list[float]:
         """Return the reranker's logits for the best hits, one each; zeros for all where there is no reranker."""

@@ -72,7 +72,7 @@ def _find_amounts(read: Understanding, quote: str) -> list[tuple[int, int]]:
     if unit == "årtal":
         return [match.span() for match in re.finditer(rf"\b{_YEAR}\b", quote)]
     if unit is not None:
-        pattern = rf"\b{_NUMBER}(?: \w+)?? ?{phrases.UNITS[unit][2]}"
+        pattern = rf"\b{_NUMBER}(?: \w+)?? ?{phrases.UNITS[unit].named}"
         return [match.span() for match in re.finditer(pattern, quote, re.IGNORECASE)]
     counted = re.search(r"(?:hur många|how many)\s+(.+)", read.query.lower())
     terms = to_question_terms(counted[1])[:1] if counted else []
