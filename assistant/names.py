@@ -31,22 +31,19 @@ class Names:
     """The names that the documents hold, and the words that are no names."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        """Collect people, libraries and vocabulary of `documents`."""
+        """Collect people, libraries and vocabulary of `documents`, and what restores misspelt words to theirs."""
         self.documents = tuple(documents)
         self.people = tuple({p.name: p for document in self.documents for p in document.people}.values())
         self.libraries = tuple(dict.fromkeys(name for document in self.documents for name in document.libraries))
+        words = (word for document in self.documents for word in WORD.findall(document.text))
+        # Not put off to the first question: its word lists take a second to load, once for all.
+        self.speller = Speller(words, names=self.by_form)
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Return every word of the documents, folded, but for the names themselves."""
         words = {fold(word) for document in self.documents for word in WORD.findall(document.text)}
         return frozenset(words - set(self.by_form)) | {fold(word) for word in swedish.FUNCTION_WORDS}
-
-    @cached_property
-    def speller(self) -> Speller:
-        """Return what restores the words of a question to those of the documents."""
-        words = (word for document in self.documents for word in WORD.findall(document.text))
-        return Speller(words, names=self.by_form)
 
     @cached_property
     def capitalised(self) -> frozenset[str]:

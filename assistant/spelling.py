@@ -42,6 +42,7 @@ class Speller:
         self._names = frozenset(names)
         self._marked = _group_by_folded(self._words)
         self._by_initial = _group_by_initial(self._words)
+        self._all_marked, self._common = _load_marked(), _load_common()
 
     def restore(self, text: str) -> str:
         """Return a Swedish question with its words restored, names and unknown words left as they are.
@@ -64,7 +65,7 @@ class Speller:
 
     def _put_marks(self, word: str) -> str | None:
         """Return the spelling with å, ä or ö that is meant, None if the word is meant as it stands."""
-        own, others = self._marked.get(word, ()), _load_marked().get(word, ())
+        own, others = self._marked.get(word, ()), self._all_marked.get(word, ())
         if own:
             return max(own, key=_rate)
         best = max(others, key=_rate, default=None)
@@ -74,7 +75,7 @@ class Speller:
         """Return the word that a slip of one letter was meant to be, None if it is no slip or nothing is near."""
         if len(word) < SLIP_MIN_CHARS or share_of(word) >= RARE:
             return None
-        for words in (self._by_initial, _load_common()):
+        for words in (self._by_initial, self._common):
             found = process.extract(word, words.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=None)
             near = [candidate for candidate, _, _ in found if fold_diacritics(candidate) not in self._names]
             if near:
