@@ -86,16 +86,14 @@ def _to_citations(
 def _order(read: Understanding, selection: Selection) -> list[tuple[Chunk, float]]:
     """Return the quotes in order of use: by library or person where those are compared, else as selected."""
     quotes = [(s.chunk, s.confidence) for s in selection.quotes]
-    sides = _sides(read)
-    if not sides:
-        return quotes
+    sides = _find_groups(read, [chunk for chunk, _ in quotes])
     return sorted(quotes, key=lambda quote: _side_of(quote[0], sides))
 
 
-def _sides(read: Understanding) -> list[str]:
-    if len(read.people) > 1:
-        return [person.name for person in read.people]
-    return list(read.libraries) if len(read.libraries) > 1 else []
+def _find_groups(read: Understanding, chunks: Sequence[Chunk]) -> tuple[str, ...]:
+    """Return the sides to group quotes by; none for quotes that are all about all of them."""
+    are_shared = all(is_about(chunk, side) or is_by(chunk, side) for chunk in chunks for side in read.sides)
+    return () if are_shared else read.sides
 
 
 def _side_of(chunk: Chunk, sides: Sequence[str]) -> int:
@@ -118,16 +116,21 @@ def _write(
     lines = [_lead(read, citations, chunks, documents)]
     if pointed is not None:
         lines[0] = f"{leads['short'].format(words=pointed.of(citations[0].quote))} {lines[0]}"
-    sides = _sides(read)
+    sides = _find_groups(read, chunks)
+    placed = [(_side_of(chunk, sides), citation) for citation, chunk in zip(citations, chunks, strict=True)]
     for number, side in enumerate(sides):
         lines += ["", side]
-        own = [c for c, chunk in zip(citations, chunks, strict=True) if _side_of(chunk, sides) == number]
-        lines += [_quote_line(citation, documents) for citation in own]
-        if not own:
-            lines.append(leads["missing"].format(name=side))
-    rest = [c for c, chunk in zip(citations, chunks, strict=True) if not sides or _side_of(chunk, sides) == len(sides)]
-    lines += [_quote_line(citation, documents) for citation in rest]
+        own = [_quote_line(citation, documents) for place, citation in placed if place == number]
+        lines += own or [_point_elsewhere(side, read, citations, chunks)]
+    lines += [_quote_line(citation, documents) for place, citation in placed if place == len(sides)]
     return "\n".join(lines)
+
+
+def _point_elsewhere(side: str, read: Understanding, citations: Sequence[Citation], chunks: Sequence[Chunk]) -> str:
+    """Return what stands under a side without a quote of its own: which quote is about it too, else that none is."""
+    leads = wording.LEADS[read.language]
+    shared = [c.n for c, chunk in zip(citations, chunks, strict=True) if is_about(chunk, side) or is_by(chunk, side)]
+    return leads["shared"].format(name=side, n=shared[0]) if shared else leads["missing"].format(name=side)
 
 
 def _quote_line(citation: Citation, documents: Mapping[str, Document]) -> str:
@@ -172,7 +175,7 @@ def _lead(
     first = citations[0]
     title = documents[first.document_id].title
     who = describe(first, documents)
-    if read.kind == "vem" and first.speaker and read.request == "question" and not _sides(read):
+    if read.kind == "vem" and first.speaker and read.request == "question" and not read.sides:
         if asks_who_says(read):
             return leads["who_says"].format(who=who)
         asks_person = [p.name for p in read.people] == [first.speaker] and re.search(phrases.WHO_IS, read.query.lower())
@@ -182,8 +185,7 @@ def _lead(
         return leads["who_says"].format(who=who) if first.speaker else leads["who_author"].format(title=title)
     if read.request == "where_stands":
         return leads["where"].format(section=first.section, title=title)
-    sides = _sides(read)
-    if sides:
+    if sides := _find_groups(read, chunks):
         return leads["compare"].format(names=_join(sides, read.language))
     if len({(c.speaker, c.document_id) for c in citations}) > 1:
         return leads["several"].format(count=_count(len(citations), read.language))

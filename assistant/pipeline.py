@@ -14,6 +14,8 @@ from assistant.compose import compose
 from assistant.names import Names
 from assistant.select import Reranker, Selection, select
 from assistant.settings import Settings
+from assistant.sides import is_of_side, join, split
+from assistant.signals import is_about
 from assistant.suggest import KnownQuestions, suggest, suggest_first
 from assistant.types import Answer, Citation, Question
 from assistant.understand import QuestionError, Understanding, understand
@@ -93,9 +95,11 @@ class Assistant:
         clock = _Clock()
         read = self.understand(question)
         clock.stop("understand")
-        hits = self.retrieve(read, question)
+        sides = split(read)
+        hits = [self.retrieve(side, question) for side in sides]
         clock.stop("retrieve")
-        selection = self.select(read, hits, question)
+        selections = [self.select(side, found, question) for side, found in zip(sides, hits, strict=True)]
+        selection = self._join(sides, selections) if read.is_comparison else selections[0]
         clock.stop("select")
         kept = {id: self.documents[id] for id in self._find_kept(question)}
         answer = compose(read, selection, kept, id=question.id, shown_libraries=question.libraries or ())
@@ -125,33 +129,49 @@ class Assistant:
 
     def retrieve(self, read: Understanding, question: Question) -> list[Hit]:
         """Return the sentences that may carry the answer, best first."""
-        settings = self.settings
+        settings, shown = self.settings, question.libraries
         return self.index.search(
             read.query,
             top_k=settings.candidates,
             documents=question.documents,
-            libraries=question.libraries,
+            only=lambda chunk: is_of_side(read, chunk) and (shown is None or any(is_about(chunk, n) for n in shown)),
             dense=settings.dense,
             lexical=settings.lexical,
             questions=settings.questions,
         )
 
     def select(self, read: Understanding, hits: Sequence[Hit], question: Question) -> Selection:
-        """Return the quotes, with the probability that the material answers; nothing for what is no question to it."""
-        settings = self.settings
+        """Return the quotes, with the probability that the material answers; nothing for what is no question to it.
+
+        For a part of a comparison the quotes come whatever that probability is: `_join` judges the parts together.
+        """
         logits = self.rerank(read, hits)
-        is_question = read.request not in ("instruction", "opinion", "prediction")
         kept = frozenset(self._find_kept(question))
-        more = settings.max_quotes * 2 if read.request == "more" else settings.max_quotes
+        threshold = self.settings.threshold if read.side is None else 0.0
         return select(
             read,
             hits[: len(logits)],
             logits,
             chunks={id: chunk for id, chunk in self.index.chunks.items() if chunk.document_id in kept},
-            threshold=settings.threshold if is_question else 1.1,
-            max_quotes=more,
-            margin=settings.quote_margin * (2 if read.request == "more" else 1),
+            threshold=1.1 if read.request in ("instruction", "opinion", "prediction") else threshold,
+            max_quotes=self._find_max_quotes(read),
+            margin=self._find_margin(read),
         )
+
+    def _join(self, sides: Sequence[Understanding], selections: Sequence[Selection]) -> Selection:
+        return join(
+            sides,
+            selections,
+            threshold=self.settings.threshold,
+            max_quotes=self._find_max_quotes(sides[0]),
+            margin=self._find_margin(sides[0]),
+        )
+
+    def _find_max_quotes(self, read: Understanding) -> int:
+        return self.settings.max_quotes * (2 if read.request == "more" else 1)
+
+    def _find_margin(self, read: Understanding) -> float:
+        return self.settings.quote_margin * (2 if read.request == "more" else 1)
 
     def _find_kept(self, question: Question) -> tuple[str, ...]:
         """Return the ids of the documents that the question keeps to, each once: all if it names none."""
@@ -162,8 +182,7 @@ class Assistant:
         reranker = self.models.reranker
         if reranker is None or not hits:
             return [0.0] * len(hits)
-        count = self.settings.reranked * (2 if read.is_comparison else 1)
-        texts = [to_reading_text(hit.chunk) for hit in hits[:count]]
+        texts = [to_reading_text(hit.chunk) for hit in hits[: self.settings.reranked]]
         return [float(logit) for logit in reranker.score(read.query, texts)]
 
     def verify(self, answer: Answer) -> Answer:

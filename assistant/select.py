@@ -15,8 +15,6 @@ from assistant import phrases
 from assistant.details import asks_detail
 from assistant.signals import (
     Considered,
-    is_about,
-    is_by,
     load_models,
     to_answer_signals,
     to_premises,
@@ -116,9 +114,9 @@ def select(
     """Return the quotes for a question, the deciding one first.
 
     `logits` are the reranker's, one a hit; `chunks` are all that are searched, by id. Quotes are those whose logit is
-    at most `margin` below the best one's, at most `max_quotes`, and the deciding one stands first; where several
-    libraries or people are asked about side by side, each gets its share; a list that is asked for comes whole, in
-    its own order. Nothing is selected if the probability that the material answers is below `threshold`.
+    at most `margin` below the best one's, at most `max_quotes`, and the deciding one stands first; a list that is
+    asked for comes whole, in its own order. Nothing is selected if the probability that the material answers is below
+    `threshold`. A comparison is selected for side by side (`assistant.sides`).
     """
     if not hits:
         return Selection((), (), 0.0)
@@ -133,9 +131,6 @@ def select(
     )
     if list_name is not None:
         return Selection(_take_list(list_name, best, chunks), nearest, confidence)
-    if read.is_comparison:
-        quotes, missing = _share(read, best, max_quotes, margin)
-        return Selection(quotes, nearest, confidence, missing)
     floor = best[0].logit - margin
     return Selection(tuple(s for s in best[:max_quotes] if s.logit >= floor), nearest, confidence)
 
@@ -203,22 +198,3 @@ def _take_list(name: ListName, best: Sequence[Selected], chunks: Mapping[str, Ch
     items = sorted((chunk for chunk in chunks.values() if _list_of(chunk) == name), key=lambda chunk: chunk.span)
     lowest = min(s.confidence for s in [known[c.id] for c in items if c.id in known] or best)
     return tuple(known.get(chunk.id) or Selected(chunk, lowest, 0.0) for chunk in items)
-
-
-def _share(
-    read: Understanding, best: Sequence[Selected], max_quotes: int, margin: float
-) -> tuple[tuple[Selected, ...], tuple[str, ...]]:
-    """Return quotes for each of the people or libraries asked about side by side, and those with none."""
-    sides = [person.name for person in read.people] if len(read.people) > 1 else list(read.libraries)
-    matches = is_by if len(read.people) > 1 else is_about
-    each = max(1, max_quotes // len(sides))
-    chosen: dict[str, Selected] = {}
-    missing = []
-    for side in sides:
-        own = [s for s in best if matches(s.chunk, side)]
-        if not own or own[0].logit < best[0].logit - 2 * margin:
-            missing.append(side)
-            continue
-        for s in [s for s in own if s.logit >= own[0].logit - margin][:each]:
-            chosen.setdefault(s.chunk.id, s)
-    return tuple(chosen.values()), tuple(missing)

@@ -37,7 +37,8 @@ class Understanding:
     `query` is what is searched for: the question with names corrected, and with what a follow-up leans on.
     `people` and `libraries` are those asked about. `unknown` are names that no document has. `corrected` are names
     that were read out of a misspelling. `wrong_pairs` tie a person to a library that is not theirs, `wrong_roles` a
-    role to a library where nobody has it.
+    role to a library where nobody has it. `side` is the person or library that a part of a comparison is about alone
+    (`assistant.sides`).
     """
 
     text: str
@@ -52,11 +53,19 @@ class Understanding:
     wrong_pairs: tuple[tuple[Person, str], ...] = ()
     wrong_roles: tuple[tuple[str, str], ...] = ()
     is_follow_up: bool = False
+    side: str | None = None
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """Return the people, or else the libraries, asked about side by side; none if there are not several."""
+        if len(self.people) > 1:
+            return tuple(person.name for person in self.people)
+        return self.libraries if len(self.libraries) > 1 and self.side is None else ()
 
     @property
     def is_comparison(self) -> bool:
         """Return whether several libraries or people are asked about side by side."""
-        return len(self.libraries) > 1 or len(self.people) > 1
+        return bool(self.sides)
 
 
 def clean_question(text: str, *, max_chars: int) -> str:

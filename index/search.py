@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self
@@ -90,7 +90,7 @@ class Index:
         *,
         top_k: int = 20,
         documents: Collection[str] | None = None,
-        libraries: Collection[str] | None = None,
+        only: Callable[[Chunk], bool] | None = None,
         dense: bool = True,
         lexical: bool = True,
         questions: bool = True,
@@ -104,13 +104,13 @@ class Index:
         signals and one score, as `fuse` says. A side that is switched off names nobody, weighs nothing and leaves 0.0
         (the question side None) in its hits; the question is embedded only if a side needs it.
 
-        `documents` keeps to those ids; `libraries` to sentences that are about one of those libraries or spoken by
-        someone there. None keeps all. What is kept does not change a hit's score. A blank question has no hits.
+        `documents` keeps to those ids, `only` to the chunks for which it holds. None keeps all. What is kept does not
+        change a hit's score. A blank question has no hits.
         Raises ValueError if `top_k` or `candidates` is below 1, StoreError if the store's files have gone bad.
         """
         if top_k < 1 or candidates < 1:
             raise ValueError(f"top_k {top_k} and candidates {candidates} must be at least 1")
-        is_kept = self._keep(documents, libraries)
+        is_kept = self._keep(documents, only)
         if not question.strip() or not is_kept.any():
             return []
         size = len(self._chunks)
@@ -122,14 +122,14 @@ class Index:
             vector = self.embedder.embed_questions([question])[0]
         if dense:
             dense_scores = _find_cosines(self._sentence_vectors, vector)
-            ids = None if libraries is None else [self._chunks[position].id for position in np.flatnonzero(is_kept)]
+            ids = None if only is None else [self._chunks[position].id for position in np.flatnonzero(is_kept)]
             nearest = self._store.find_nearest("sentences", vector, count=candidates, documents=documents, ids=ids)
             found.update(self._positions[stored.id] for stored, _ in nearest)
         if questions:
             near_miss_scores, _ = self._near_misses.score(vector, size)
         if questions and self._questions.texts:
             question_scores, question_means = self._questions.score(vector, size)
-            ids = None if libraries is None else self._questions.ids_of(is_kept)
+            ids = None if only is None else self._questions.ids_of(is_kept)
             nearest = self._store.find_nearest("questions", vector, count=candidates, documents=documents, ids=ids)
             found.update(self._positions[chunk_id] for stored, _ in nearest for chunk_id in stored.chunk_ids)
         if lexical:
@@ -159,14 +159,11 @@ class Index:
             for rank, position in enumerate(ranked[:top_k], start=1)
         ]
 
-    def _keep(self, documents: Collection[str] | None, libraries: Collection[str] | None) -> NDArray[np.bool_]:
-        """Return whether each chunk belongs to one of `documents` and one of `libraries`, shape (chunks,)."""
-        if documents is None and libraries is None:
-            return np.ones(len(self._chunks), dtype=np.bool_)
+    def _keep(self, documents: Collection[str] | None, only: Callable[[Chunk], bool] | None) -> NDArray[np.bool_]:
+        """Return whether each chunk is of `documents` and one for which `only` holds, shape (chunks,)."""
         return np.array(
             [
-                (documents is None or chunk.document_id in documents)
-                and (libraries is None or any(name in libraries for name in (*chunk.sentence.about, chunk.library)))
+                (documents is None or chunk.document_id in documents) and (only is None or only(chunk))
                 for chunk in self._chunks
             ],
             dtype=np.bool_,

@@ -11,6 +11,7 @@ from assistant.names import Names
 from assistant.select import Selected, Selection
 from assistant.types import Answer, Question
 from assistant.understand import understand
+from corpus.library import read_document
 from corpus.types import Document, Source
 from index.chunk import to_chunks
 
@@ -155,6 +156,25 @@ def test_people_are_compared_by_name() -> None:
         "Karin Öberg",
     ]
     assert [c.speaker for c in found.citations] == ["Margareta Wikström", "Karin Öberg"]
+
+
+def test_a_quote_about_both_sides_is_pointed_to_and_alone_needs_no_groups() -> None:
+    lines = ["Åke Ek och Ida Lund är forskare i Umeå.", "Ida Lund bor i Umeå."]
+    document = read_document("Forskarna\n\n" + "\n\n".join(lines), Source("forskarna", "Forskarna"))
+    both, one = (Selected(chunk, 0.9, 2.0) for chunk in to_chunks(document)[-2:])
+    read = understand(Question("Vad gör Åke Ek och Ida Lund?"), Names([document]), max_chars=2000)
+    texts = [
+        compose(
+            read, Selection(quotes, (), 0.9), {"forskarna": document}, id="q1", shown_libraries=()
+        ).text.splitlines()
+        for quotes in ((both,), (both, one))
+    ]
+    assert texts[0][1:] == [f"”{lines[0]}” [1] – Forskarna"]
+    assert texts[1][1:4] == ["", "Åke Ek", f"”{lines[0]}” [1] – Forskarna"]
+    assert texts[1][4:] == ["", "Ida Lund", f"”{lines[1]}” [2] – Forskarna"]
+    read = understand(Question("Vad gör Ida Lund och Åke Ek?"), Names([document]), max_chars=2000)
+    grouped = compose(read, Selection((both, one), (), 0.9), {"forskarna": document}, id="q1", shown_libraries=())
+    assert grouped.text.endswith("Åke Ek\nÅke Ek: se [1].")
 
 
 def test_not_found_shows_the_nearest_as_no_answer() -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 import assistant.pipeline
 from assistant.pipeline import Assistant, Models, open_assistant
 from assistant.settings import Settings
+from assistant.signals import is_about
 from assistant.types import Answer, Question
 from assistant.understand import QuestionError
 from assistant.verify import VerificationError
@@ -210,8 +211,23 @@ def test_the_reranker_reads_the_best_hits_in_context(tmp_path: Path) -> None:
     assert reranker.read == [("Hur lär de sig i Östersund?", [to_reading_text(hit.chunk) for hit in hits[:3]])]
     check(opened.ask(question), opened)
     assert opened.rerank(read, []) == []
-    side_by_side = opened.understand(Question("Jämför Östersund och Falun!"))
-    assert len(opened.rerank(side_by_side, hits)) == 6  # twice as many, for each side needs its own
+    opened.close()
+
+
+def test_each_side_of_a_comparison_is_asked_and_read_by_itself(tmp_path: Path) -> None:
+    reranker = FakeReranker()
+    opened = open_assistant(
+        Settings(data_dir=tmp_path, reranked=3, threshold=0.0),
+        documents=[read_learning()],
+        models=Models(FakeEmbedder(), reranker),
+    )
+    answer = opened.ask(Question("Hur lär de sig i Falun jämfört med i Boden?"))
+    check(answer, opened)
+    assert [asked for asked, _ in reranker.read] == ["Hur lär de sig i Falun?", "Hur lär de sig i Boden?"]
+    for library, (_, texts) in zip(("Falun", "Boden"), reranker.read, strict=True):
+        assert 0 < len(texts) <= 3
+        about = [to_reading_text(chunk) for chunk in opened.index.chunks.values() if is_about(chunk, library)]
+        assert set(texts) <= set(about)
     opened.close()
 
 

@@ -144,36 +144,6 @@ def test_one_logit_a_hit() -> None:
         choose("Hur lär de sig?", [KARIN, PER], [1.0])
 
 
-def test_compared_libraries_share_the_quotes() -> None:
-    hits = [KARIN, TWO_HOURS, STUDIO, MICROPHONES]
-    selection = choose("Jämför Falun och Boden", hits, [3.0, 2.9, 2.8, 1.0], max_quotes=2)
-    assert texts(selection) == [KARIN.chunk.text, STUDIO.chunk.text]
-    assert selection.missing == ()
-
-
-def test_a_side_of_which_nothing_is_said_is_missing() -> None:
-    selection = choose("Vad skiljer Falun från Östersund?", [KARIN, TWO_HOURS, STUDIO], [3.0, 2.5, 2.0], max_quotes=4)
-    assert texts(selection) == [KARIN.chunk.text, TWO_HOURS.chunk.text]
-    assert selection.missing == ("Östersund",)
-
-
-def test_a_side_whose_best_is_far_behind_is_missing() -> None:
-    hits = [KARIN, STUDIO]
-    # The margin counts double between sides: 3 - 2 · 2 = -1.
-    assert choose("Jämför Falun och Boden", hits, [3.0, -1.0]).missing == ()
-    assert choose("Jämför Falun och Boden", hits, [3.0, -1.1]).missing == ("Boden",)
-
-
-def test_compared_people_share_the_quotes() -> None:
-    selection = choose("Vad säger Karin och Margareta?", [KARIN, MICROPHONES, PER], [3.0, 2.0, 2.9])
-    assert texts(selection) == [KARIN.chunk.text, MICROPHONES.chunk.text]
-
-
-def test_both_sides_missing_leave_no_quote() -> None:
-    selection = choose("Jämför Östersund och Boden", [KARIN, TWO_HOURS], [3.0, 2.0])
-    assert (selection.quotes, selection.missing) == ((), ("Östersund", "Boden"))
-
-
 @pytest.mark.parametrize(
     ("question", "broad"),
     [

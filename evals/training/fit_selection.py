@@ -65,6 +65,8 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
     for row in rows:
         question = Question(row["question"], str(row["id"]), tuple(row["history"]), row.get("documents"))
         read = assistant.understand(question)
+        if read.is_comparison:
+            continue  # asked as several questions, of which none has evidence of its own in the data
         hits = assistant.retrieve(read, question)
         logits = assistant.rerank(read, hits)
         wanted = {text.strip(_MARKS) for alternatives in row["evidence"] for text in alternatives}
@@ -75,7 +77,6 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
             "answerable": row["answerable"],
             "is_settled": is_settled(read),
             "evidence": [[text.strip(_MARKS) for text in alternatives] for alternatives in row["evidence"]],
-            "is_comparison": read.is_comparison,
             "premises": to_premises(read),
             "candidates": [
                 {
@@ -91,9 +92,8 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
 
 
 def keep_reranked(row: dict[str, Any], count: int) -> dict[str, Any]:
-    """Return a collected row with the `count` candidates that the search found best; twice as many of a comparison."""
-    limit = count * (2 if row["is_comparison"] else 1)
-    return {**row, "candidates": [candidate for candidate in row["candidates"] if candidate["rank"] <= limit]}
+    """Return a collected row with the `count` candidates that the search found best."""
+    return {**row, "candidates": [candidate for candidate in row["candidates"] if candidate["rank"] <= count]}
 
 
 def load_cases(half: int) -> list[dict[str, Any]]:

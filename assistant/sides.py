@@ -1,0 +1,90 @@
+"""A comparison taken apart: each side asked about alone, and the answers put together again.
+
+"Hur arbetar Luleå och Åre med teknik?" has no sentence near it if the one is said about Luleå and the other about
+Åre, but each side has: "Hur arbetar Luleå med teknik?" among the sentences about Luleå.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.select import Selected, Selection
+from assistant.signals import is_about, is_by
+from assistant.understand import Understanding
+from corpus.organisations import mentions_place
+from index.types import Chunk
+
+_BETWEEN = (
+    r"(?:\s*(?:,|&|/|och|o|and|eller|or|samt|respektive|kontra|jämfört med|jämfört|mot|vs\.?)\s)+\s*(?:i |på |in )?"
+)
+
+
+def split(read: Understanding) -> tuple[Understanding, ...]:
+    """Return the question asked about each side alone, in its order; the question itself if it compares nobody."""
+    if not read.is_comparison:
+        return (read,)
+    return tuple(_ask_about(read, side) for side in read.sides)
+
+
+def _ask_about(read: Understanding, side: str) -> Understanding:
+    """Return the question with `side` instead of all that are asked about side by side."""
+    forms = set(read.sides)
+    at_library = ""
+    if len(read.people) > 1:
+        forms |= {word for name in read.sides for word in name.split()}
+        at_library = rf"(?: (?:i|på|från|vid|hos|in|at|from) (?:{'|'.join(map(re.escape, read.libraries))}))?"
+    named = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
+    mention = rf"(?<![\w-])(?:{named})s?(?!\w){at_library if read.libraries else ''}"
+
+    def put(match: re.Match[str]) -> str:
+        owns = match[0].endswith("s") and not match[0].endswith(tuple(forms)) and not side.endswith("s")
+        return f"{side}s" if owns else side
+
+    query = re.sub(rf"(?:(?:både|såväl|both) )?{mention}(?:{_BETWEEN}{mention})*", put, read.query, flags=re.IGNORECASE)
+    if len(read.people) < 2:
+        return replace(read, query=query, libraries=(side,), side=side)
+    people = tuple(person for person in read.people if person.name == side)
+    libraries = tuple(library for library in read.libraries if mentions_place(query, library))
+    return replace(read, query=query, people=people, libraries=libraries, side=side)
+
+
+def is_of_side(read: Understanding, chunk: Chunk) -> bool:
+    """Return whether a sentence can answer a question about one side: it is by or about that person or library."""
+    if read.side is None:
+        return True
+    return is_by(chunk, read.side) if read.side in {p.name for p in read.people} else is_about(chunk, read.side)
+
+
+def join(
+    reads: Sequence[Understanding],
+    selections: Sequence[Selection],
+    *,
+    threshold: float,
+    max_quotes: int,
+    margin: float,
+) -> Selection:
+    """Return one selection for a comparison, from what was selected for each side whatever its confidence.
+
+    The material answers if it does about any side. A side is missing if it has no quote, or if neither its own
+    confidence reaches `threshold` nor its best quote's logit comes within twice `margin` of the best of all. Each
+    side gets an equal share of `max_quotes`, at least one; a sentence about several sides is quoted once.
+    """
+    confidence = max(selection.confidence for selection in selections)
+    considered = {s.chunk.id: s for selection in selections for s in selection.nearest}
+    nearest = tuple(sorted(considered.values(), key=lambda s: (-s.logit, s.chunk.id))[:3])
+    found = [selection.quotes[0].logit for selection in selections if selection.quotes]
+    if confidence < threshold or not found:
+        return Selection((), nearest, confidence)
+    share = max(1, max_quotes // len(selections))
+    quotes: dict[str, Selected] = {}
+    missing = []
+    for read, selection in zip(reads, selections, strict=True):
+        is_sure = selection.confidence >= threshold
+        if not selection.quotes or not (is_sure or selection.quotes[0].logit >= max(found) - 2 * margin):
+            missing.append(read.side or "")
+            continue
+        for quote in selection.quotes[:share]:
+            quotes.setdefault(quote.chunk.id, quote)
+    return Selection(tuple(quotes.values()), nearest, confidence, tuple(missing))
