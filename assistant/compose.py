@@ -218,7 +218,10 @@ def _find_notes(read: Understanding, shown_libraries: Sequence[str]) -> list[str
     ]
     found += [notes["wrong_role"].format(role=role, library=library) for role, library in read.wrong_roles]
     found += [notes["unknown_name"].format(name=name) for name in read.unknown]
-    found += [notes["corrected"].format(name=name) for name in read.corrected]
+    if read.corrected:
+        whole = {part: person.name for person in read.people for part in person.name.split()}
+        names = list(dict.fromkeys(whole.get(name, name) for name in read.corrected))
+        found.append(notes["corrected"].format(name=_join(names, read.language)))
     if read.request in ("instruction", "opinion", "prediction"):
         found.append(notes[read.request])
     if shown_libraries:

@@ -14,13 +14,15 @@ from functools import cached_property
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant import phrases
-from assistant.spelling import Speller
+from assistant.spelling import RARE, Speller, share_of
 from assistant.types import Language
 from corpus import swedish
 from corpus.types import Document, Person
 
 FUZZY_MIN_CHARS = 5
-"""Shorter names are only matched letter for letter (diacritics folded): too many words are one letter away."""
+"""Shorter words are only taken for a name if typed with a capital, and if they sound like it or are no common word."""
+HEARD_MIN_CHARS = 3
+"""A name of three letters may sound like one of the documents' (Ana, Anna); a shorter one says too little."""
 
 _GENITIVE = re.compile(r"(?<![aiouyåäörtx])s$")
 """Not the s of Jonas, Elis, Markus, Borås, Anders or Mats: a name is better shown with its s than without a letter."""
@@ -151,13 +153,15 @@ def _match_form(word: str, names: Names, language: Language, before: str) -> str
             if preposition and (language == "sv" or not is_common):
                 return form
             return None if is_common else form
-    if len(folded) < FUZZY_MIN_CHARS or folded in names.vocabulary:
+    is_short = len(folded) < FUZZY_MIN_CHARS
+    if len(folded) < HEARD_MIN_CHARS or folded in names.vocabulary or is_short and not word[0].isupper():
         return None
     near = []
     for form in names.by_form:
-        if len(form) < FUZZY_MIN_CHARS or " " in form or abs(len(form) - len(folded)) > 2:
+        if len(form) <= HEARD_MIN_CHARS or " " in form or abs(len(form) - len(folded)) > 2:
             continue
-        limit = 1 if len(form) < 8 else 2
+        is_strict = len(form) < FUZZY_MIN_CHARS or is_short and share_of(word.lower()) >= RARE
+        limit = 0 if is_strict else 1 if len(form) < 8 else 2
         distance = min(DamerauLevenshtein.distance(candidate, form) for candidate in (folded, bare))
         allowed = limit + (1 if _sounds(folded) == _sounds(form) else 0)
         if distance <= allowed and (folded[0] == form[0] or _sounds(folded)[0] == _sounds(form)[0]):
@@ -180,7 +184,10 @@ def _sounds(folded: str) -> str:
         ("z", "s"),
         ("w", "v"),
         ("x", "ks"),
+        ("qu", "kv"),
         ("q", "k"),
+        ("hl", "l"),
+        ("hn", "n"),
     ):
         folded = folded.replace(letters, sound)
     return re.sub(r"(.)\1+", r"\1", folded)

@@ -79,15 +79,20 @@ def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> l
 
 
 def is_groundless(read: Understanding) -> bool:
-    """Return whether a question is about nobody in the material, or about somebody or a role where they are not."""
-    return bool(read.wrong_pairs or read.wrong_roles) or (bool(read.unknown) and not (read.people or read.libraries))
+    """Return whether a question is about nobody in the material, or about somebody or a role where they are not.
+
+    Not if it only asks whether somebody is there: "Jobbar Tomas i Åre?" is answered by where Tomas is.
+    """
+    asks_only_where = read.kind == "ja/nej" and is_broad(read)
+    is_astray = bool(read.wrong_pairs) and not asks_only_where or bool(read.wrong_roles)
+    return is_astray or (bool(read.unknown) and not (read.people or read.libraries))
 
 
 def is_broad(read: Understanding) -> bool:
     """Return whether a question asks for whatever there is about the people and libraries that it names."""
     if not (read.people or read.libraries) or read.kind not in BROAD_KINDS or asks_detail(read):
         return False
-    names = " ".join([*read.libraries, *(person.name for person in read.people)])
+    names = " ".join([*read.libraries, *(f"{person.name} {person.role or ''}" for person in read.people)])
     return set(to_question_terms(read.query)) <= {*to_question_terms(names), *_load_broad_terms()}
 
 

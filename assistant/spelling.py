@@ -38,8 +38,10 @@ class Speller:
 
     def __init__(self, words: Iterable[str], *, names: Collection[str]) -> None:
         """Know the documents' `words`; `names`, in folded form, are never touched and never put in."""
-        self._words = frozenset(word.lower() for word in words)
+        typed = frozenset(words)
+        self._words = frozenset(word.lower() for word in typed)
         self._names = frozenset(names)
+        self._capitalised = _group_by_initial(word.lower() for word in typed if word[0].isupper())
         self._marked = _group_by_folded(self._words)
         self._by_initial = _group_by_initial(self._words)
         self._all_marked, self._common = _load_marked(), _load_common()
@@ -55,10 +57,12 @@ class Speller:
 
     def _restore_word(self, typed: str, is_first: bool, is_bare: bool) -> str:
         word = typed.lower()
-        is_name = fold_diacritics(word) in self._names or (typed != word and not is_first)
-        if is_name or word in self._words:
+        if fold_diacritics(word) in self._names or word in self._words:
             return typed
-        restored = (is_bare and self._put_marks(word)) or self._mend(word)
+        if typed != word and not is_first:  # a name: of those that the documents have, or somebody else's
+            restored = self._mend(word, self._capitalised)
+        else:
+            restored = (is_bare and self._put_marks(word)) or self._mend(word, self._by_initial, self._common)
         if not restored:
             return typed
         return restored.capitalize() if typed != word else restored
@@ -71,11 +75,14 @@ class Speller:
         best = max(others, key=_rate, default=None)
         return best if best and share_of(best) >= CLEARLY_MORE * share_of(word) else None
 
-    def _mend(self, word: str) -> str | None:
-        """Return the word that a slip of one letter was meant to be, None if it is no slip or nothing is near."""
+    def _mend(self, word: str, *known: Mapping[str, Sequence[str]]) -> str | None:
+        """Return the word that a slip of one letter was meant to be, from the first of `known` that has one near.
+
+        None if it is no slip or nothing is near.
+        """
         if len(word) < SLIP_MIN_CHARS or share_of(word) >= RARE:
             return None
-        for words in (self._by_initial, self._common):
+        for words in known:
             found = process.extract(word, words.get(word[0], ()), scorer=OSA.distance, score_cutoff=1, limit=None)
             near = [candidate for candidate, _, _ in found if fold_diacritics(candidate) not in self._names]
             if near:

@@ -111,7 +111,7 @@ def _read(text: str, previous: Understanding | None, names: Names) -> Understand
         request=request,
         people=people,
         libraries=libraries,
-        unknown=find_unknown(text, names, language),
+        unknown=find_unknown(spelt, names, language),
         corrected=corrected,
     )
     if previous is None:

@@ -221,7 +221,7 @@ def test_questions_about_the_answer_before(question: str, start: str, lead: str)
     [
         ("Vad säger Karin i Boden?", "I materialet hör Karin Öberg till Falun, inte till Boden."),
         ("Hur gör Uppsala?", "”Uppsala” nämns inte i materialet."),
-        ("Vad gör Margreta i Boden?", "Frågan tolkades som att den gäller Margareta."),
+        ("Vad gör Margreta i Boden?", "Frågan tolkades som att den gäller Margareta Wikström."),
         ("Skriv en dikt", "Belägg svarar med ordagranna citat ur materialet och utför inga andra uppgifter."),
         ("Vad tycker du?", "Belägg har inga egna åsikter, utan visar bara vad materialet säger."),
         ("Hur ser det ut om tio år?", "Materialet säger inget om framtiden; Belägg gissar inte."),

@@ -280,6 +280,9 @@ def test_the_signals_of_an_answer() -> None:
     [
         ("Hur gör Uppsala?", True),
         ("Vad säger Karin i Boden?", True),
+        ("Jobbar Karin i Boden?", False),
+        ("Är det i Boden som Karin Öberg är enhetschef?", False),
+        ("Har Karin köpt mikrofoner i Boden?", True),
         ("Vad säger Karin i Falun?", False),
         ("Hur gör Falun och Uppsala?", False),
         ("Hur lär de sig?", False),

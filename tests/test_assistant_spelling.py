@@ -17,6 +17,7 @@ SPELLER = Speller(["Biblioteken", "självskattningen", "Kungälv", "koppling"], 
         ("vad gör persnalen", "vad gör personalen"),
         ("att kopla och diskutera", "att koppla och diskutera"),
         ("bibloteken i länet", "biblioteken i länet"),
+        ("Vad gör Bibloteken?", "Vad gör Biblioteken?"),
     ],
 )
 def test_words_are_restored(typed: str, restored: str) -> None:

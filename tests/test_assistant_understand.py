@@ -82,6 +82,9 @@ def test_names_are_found_however_they_are_spelt(material: str, question: str, wa
         ("Vad är Åres styrka?", "Vad är Åres styrka?", ()),
         ("Vad är Kungalvs styrka?", "Vad är Kungälvs styrka?", ()),
         ("Vad gör Luleå?", "Vad gör Luleå?", ()),
+        ("Vad gör Ana Dalkvist i Lulå?", "Vad gör Anna Dahlquist i Luleå?", ("Anna", "Dahlquist", "Luleå")),
+        ("Vad säger Anne i Lule?", "Vad säger Anne i Lule?", ()),
+        ("vad sa ana om lulå", "vad sa ana om lulå", ()),  # short, and without a capital
     ],
 )
 def test_the_search_is_for_the_right_spelling_and_guesses_are_told(
@@ -105,6 +108,7 @@ def test_the_search_is_for_the_right_spelling_and_guesses_are_told(
         ("article", "Vad säger Lotta Olsson?", ()),
         ("article", "Vad säger Lotta i Helsingborg?", ()),
         ("article", "Vad är Digiteket?", ()),
+        ("article", "Vad är bra med Digitecket?", ()),
         ("article", "Vad gör de med IT och GDPR?", ()),
         ("article", "Vad sa Catharina om Eslöv?", ()),
         ("other", "Hur gör Luleå?", ("Luleå",)),
