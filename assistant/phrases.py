@@ -233,12 +233,19 @@ UNITS = {
     "pengar": Unit(
         r"\b(?:vad|hur mycket|what) (?:\w+ ){0,3}(?:kosta|cost|betala)|\b(?:vad|hur) .*\b(?:prislapp|notan)|"
         r"\bhur (?:mycket pengar|dyr)|\bhur stor (?:\w+ )?(?:budget|kostnad)|"
-        r"\bhow much (?:money|did .* cost)|\bvilken (?:kostnad|budget|summa|avgift)",
+        r"\bhow much (?:money|did .* cost)|\bvilken (?:kostnad|budget|summa|avgift)|"
+        r"\bvad (?:gick|landade|hamnade) .*\bpå\b",
         r"\bkr\b|kron(?:a|or)\b|\beuro\b|miljon|\btusen\b|gratis|kostnadsfri|utan kostnad|avgiftsfri",
         r"(?:miljon(?:er)? |tusen )?(?:kron(?:a|or)|kr|euro)",
     ),
+    "procent": Unit(
+        r"\bprocent|\bpercent|\bper cent",
+        r"\d ?%|procent|hälften|tredjedel|fjärdedel|femtedel|\bvar (?:tredje|fjärde|femte|tionde)\b|"
+        r"\bav (?:tio|hundra)\b|\b(?:alla|ingen|samtliga)\b",
+        r"(?:procent|%)",
+    ),
     "andel": Unit(
-        r"\bprocent|\bpercent|\bper cent|\bhur stor(?:a)? (?:andel|del)|\bwhat (?:share|proportion)",
+        r"\bhur stor(?:a)? (?:andel|del)|\bwhat (?:share|proportion)",
         r"%|procent|andel|hälften|halva|del(?:en|ar) av|\bvar (?:tredje|fjärde|femte|tionde)|\bav (?:tio|hundra)\b|"
         r"majoritet|\balla\b|\bde flesta\b",
         r"(?:procent|%)",
