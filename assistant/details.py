@@ -39,12 +39,13 @@ def judge_detail(read: Understanding, chunk: Chunk) -> float:
 def has_name(read: Understanding, chunk: Chunk) -> bool:
     """Return whether a sentence names what a question like "Vad heter kassören?" asks for.
 
-    It has the question's first word of a topic, or that is its speaker's role, and a name that the question has not;
-    the speaker's own name only counts where a person is asked for.
+    It has the question's first word of a topic that is no genitive ("forskarnas rapport"), or that is its speaker's
+    role, and a name that the question has not; the speaker's own name only counts where a person is asked for.
     """
     cue = next((c for c in phrases.QUESTION_WORDS["namn"] if c in read.query.lower()), "")
-    asked = to_question_terms(read.query.lower().partition(cue)[2])
     heads = re.findall(r"[\w-]+", read.query.lower().partition(cue)[2])
+    owned = heads[1:] if len(heads) > 1 and heads[0].endswith(("ens", "ets", "nas")) else heads
+    asked = to_question_terms(" ".join(owned))
     role = next((found for word in heads[:4] if (found := to_base_role(word))), None)
     person = chunk.sentence.attribution.speaker
     if role and person and person.role == role:

@@ -258,6 +258,13 @@ UNITS = {
         r"(?:år|månader|månad|veckor|vecka|dagar|dag|timmar|timme|minuter|sekunder|terminer)",
     ),
     "ålder": Unit(r"\bhur (?:gammal|gamla)\b|\bhow old\b", r"\d+[ -]?år|\bår gam|\bfödd|årig", r"(?:år|-åring)"),
+    "kontakt": Unit(
+        r"\b(?:kontaktar|kontaktas|kontaktuppgift|telefonnummer|mejladress|mailadress|e-?postadress)|"
+        r"\bhur (?:kommer|får) (?:man|jag|vi) (?:i kontakt med|tag (?:i|på))|"
+        r"\bget in touch|\b(?:contact|reach) \w+\?|\bphone number|\be-?mail address",
+        r"@|\d{2,}[ -]\d{2,}|\b(?:telefon|kontakta|mejla|ring)\b",
+        "(?!)",  # a way to reach somebody is no amount
+    ),
 }
 ABOUT = ("ungefär", "omkring", "cirka", "drygt", "knappt", "nästan", "över", "minst", "högst", "mer än", "fler än")
 """Words before a number that belong to it."""
