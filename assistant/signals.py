@@ -27,7 +27,17 @@ SENTENCE_SIGNALS = (
 """What is read of a sentence that has known questions ("known") counts otherwise than that of one that has none."""
 ANSWER_SIGNALS = (
     *("rerank", "dense", "lexical", "question", "has_question", "person", "library", "detail"),
-    *("near_miss", "best", "margin", "shared_by_best", "shared_by_all", "shared_by_one", "person_gap", "library_gap"),
+    *(
+        "near_miss",
+        "near_miss_share",
+        "best",
+        "margin",
+        "shared_by_best",
+        "shared_by_all",
+        "shared_by_one",
+        "person_gap",
+        "library_gap",
+    ),
     *("asks_detail", "asks_person", "is_follow_up"),
 )
 GAP_LIMIT = 3.0
@@ -81,6 +91,7 @@ def to_signals(read: Understanding, hit: Hit, rerank: float) -> dict[str, float]
         "questions": hit.questions if hit.questions is not None else 0.0,
         "has_question": float(is_known),
         "near_miss": hit.near_miss if hit.near_miss is not None else 0.0,
+        "near_miss_share": hit.near_miss_share if hit.near_miss_share is not None else 0.0,
         "person": _agree([is_by(chunk, person.name) for person in read.people]),
         "library": _agree([is_about(chunk, library) for library in read.libraries]),
         "asks": float(chunk.text.rstrip('”’"» ').endswith("?")),

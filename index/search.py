@@ -23,6 +23,8 @@ Scores = NDArray[np.float64]
 
 QUESTIONS_AVERAGED = 3
 """How many of a sentence's known questions, the nearest, the mean is of: one alone may be near by chance."""
+NEAR = 0.02
+"""A known question this much further off, by cosine, counts 1/e of the nearest in `Hit.near_miss_share`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ class Index:
         size = len(self._chunks)
         dense_scores, lexical_scores = np.zeros(size), np.zeros(size)
         question_scores = question_means = near_miss_scores = np.full(size, np.nan)
+        near_miss_share: float | None = None
         found: set[int] = set()
 
         if dense or questions:
@@ -127,6 +130,7 @@ class Index:
             found.update(self._positions[stored.id] for stored, _ in nearest)
         if questions:
             near_miss_scores, _ = self._near_misses.score(vector, size)
+            near_miss_share = self._find_near_miss_share(vector, is_kept)
         if questions and self._questions.texts:
             question_scores, question_means = self._questions.score(vector, size)
             ids = None if only is None else self._questions.ids_of(is_kept)
@@ -155,9 +159,19 @@ class Index:
                 question=_to_optional(question_scores[position]),
                 questions=_to_optional(question_means[position]),
                 near_miss=_to_optional(near_miss_scores[position]),
+                near_miss_share=near_miss_share,
             )
             for rank, position in enumerate(ranked[:top_k], start=1)
         ]
+
+    def _find_near_miss_share(self, vector: NDArray[np.float32], is_kept: NDArray[np.bool_]) -> float | None:
+        """Return how much of what is known near a question is a near miss, among what is known of kept chunks."""
+        known, missed = (bank.find_cosines(vector, is_kept) for bank in (self._questions, self._near_misses))
+        if not (known.size and missed.size):
+            return None
+        nearest = max(known.max(), missed.max())
+        weights = [float(np.exp((cosines - nearest) / NEAR).sum()) for cosines in (known, missed)]
+        return round(weights[1] / sum(weights), 6)
 
     def _keep(self, documents: Collection[str] | None, only: Callable[[Chunk], bool] | None) -> NDArray[np.bool_]:
         """Return whether each chunk is of `documents` and one for which `only` holds, shape (chunks,)."""
@@ -222,9 +236,17 @@ class _Bank:
             np.add.at(count, chunks[few], 1)
         return best, np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
 
+    def find_cosines(self, vector: NDArray[np.float32], is_kept: NDArray[np.bool_]) -> Scores:
+        """Return the cosines between `vector` and the questions that are linked to a kept chunk, none if none is."""
+        kept = self._find_kept(is_kept)
+        return _find_cosines(self._vectors[kept], vector) if kept.size else np.zeros(0)
+
     def ids_of(self, is_kept: NDArray[np.bool_]) -> list[str]:
         """Return the ids of the questions that are linked to a kept chunk."""
-        return [self.texts[number].id for number in np.unique(self._numbers[is_kept[self._chunks]])]
+        return [self.texts[number].id for number in self._find_kept(is_kept)]
+
+    def _find_kept(self, is_kept: NDArray[np.bool_]) -> NDArray[np.intp]:
+        return np.unique(self._numbers[is_kept[self._chunks]])
 
 
 def fuse(*signals: tuple[Scores, float]) -> Scores:

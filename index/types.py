@@ -63,7 +63,8 @@ class Hit:
     cosine between question and chunk (-1 to 1), `lexical` the BM25 scores of the sentence and of its paragraph together
     (0 and up). `question` is the best cosine between the question and those that the sentence is known to answer (-1 to
     1, None where it has none), `questions` the mean of the best three of them, `near_miss` the best with the questions
-    that sound like it and are known not to be answered.
+    that sound like it and are known not to be answered. `near_miss_share` is that of the question, alike for all its
+    hits: how much (0 to 1) of what is known near it is known not to be answered, None where only one kind is known.
     """
 
     chunk: Chunk
@@ -74,3 +75,4 @@ class Hit:
     question: float | None = None
     questions: float | None = None
     near_miss: float | None = None
+    near_miss_share: float | None = None

@@ -238,6 +238,7 @@ def test_the_signals_of_a_sentence() -> None:
         "questions": 0.0,
         "has_question": 0.0,
         "near_miss": 0.0,
+        "near_miss_share": 0.0,
         "person": 1.0,
         "library": 1.0,
         "asks": 0.0,

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from corpus.types import Person
 from index.build import open_or_build
 from index.prepare import embed_chunks
-from index.search import Index, Weights, fuse
+from index.search import NEAR, Index, Weights, fuse
 from index.types import Hit
 
 ANNA = Person("Anna Dahlquist", "biblioteksutvecklare", "Luleå")
@@ -128,8 +129,27 @@ def test_near_misses_change_neither_hits_nor_scores(opened: Index, tmp_path: Pat
     with open_or_build(DOCUMENTS, QUESTIONS, embedder=FakeEmbedder(), folder=tmp_path) as without:
         for question in ("Vad kostade surfplattorna?", "Vad kostade de två åren?", "Hur länge höll projektet på?"):
             hits = without.search(question)
-            assert {hit.near_miss for hit in hits} == {None}
-            assert [dataclasses.replace(hit, near_miss=None) for hit in opened.search(question)] == hits
+            assert {(hit.near_miss, hit.near_miss_share) for hit in hits} == {(None, None)}
+            bare = [dataclasses.replace(hit, near_miss=None, near_miss_share=None) for hit in opened.search(question)]
+            assert bare == hits
+
+
+def test_hits_tell_how_much_of_what_is_near_is_a_near_miss(opened: Index) -> None:
+    def share(question: str, **kept: object) -> float | None:
+        (found,) = {hit.near_miss_share for hit in opened.search(question, **kept)}
+        return found
+
+    assert share("Vad kostade surfplattorna?") > 0.9  # a near miss itself
+    assert share("Vem skaffade paddor?") < 0.1  # a known question itself
+    known, missed = QUESTIONS["artikel"], NEAR_MISSES["artikel"]
+    asked, *vectors = opened.embedder.embed_questions(
+        ["Vad hände?", *(q for _, own in known for q in own), *(q for _, own in missed for q in own)]
+    )
+    weights = [math.exp(float(asked @ vector) / NEAR) for vector in vectors]
+    count = sum(len(own) for _, own in missed)
+    assert share("Vad hände?") == pytest.approx(sum(weights[-count:]) / sum(weights), abs=2e-4)
+    assert share("Vad kostade surfplattorna?", only=lambda chunk: chunk.text.startswith("I Kungälv")) is None
+    assert share("Vad kostade surfplattorna?", questions=False) is None
 
 
 def test_near_misses_are_told_without_known_questions(tmp_path: Path) -> None:
