@@ -37,6 +37,7 @@ CASE_FILES = (
     "trainers.jsonl",
     "visitors.jsonl",
     "patrons.jsonl",
+    "borrowers.jsonl",
 )
 CASE_SUITES = (ARTICLE_ID, "tuning", "report")
 FILE_SUITES = ("genre_qa", "swefaq", "squad_v2_sv")
