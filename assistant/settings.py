@@ -66,7 +66,10 @@ class Settings(BaseModel):
     rerank: Annotated[bool, Field(description="läs fråga och mening tillsammans innan citaten väljs")] = True
     candidates: Annotated[int, Field(ge=1, le=200, description="antal meningar som går vidare från sökningen")] = 20
     reranked: Annotated[
-        int, Field(ge=1, le=100, description="antal av dem som läses tillsammans med frågan; dubbelt vid jämförelser")
+        int,
+        Field(
+            ge=1, le=100, description="antal av dem som läses tillsammans med frågan, för varje sida i en jämförelse"
+        ),
     ] = 6
     max_quotes: Annotated[int, Field(ge=1, le=20, description="högsta antal citat i ett svar")] = 4
     threshold: Annotated[
