@@ -208,6 +208,15 @@ BROAD_WORDS = frozenset(
 )
 """Words that make no topic: with a name and these alone, a question asks for whatever there is about it."""
 
+BOTH = "både|såväl|båda|both"
+"""Words before the names of two that are asked about side by side."""
+AT = "i|på|från|vid|hos|in|at|from"
+"""Words between a person and a library."""
+BETWEEN_SIDES = (
+    r"(?:\s*(?:,|&|/|och|o|and|eller|or|samt|respektive|kontra|jämfört med|jämfört|mot|vs\.?)\s)+\s*(?:i |på |in )?"
+)
+"""What stands between the names of those that are asked about side by side."""
+
 NUMBER_WORDS = frozenset(
     "noll en ett två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
     "arton nitton tjugo trettio fyrtio femtio "

@@ -10,15 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant import phrases
 from assistant.select import Selected, Selection
 from assistant.signals import is_about, is_by
 from assistant.understand import Understanding
 from corpus.organisations import mentions_place
 from index.types import Chunk
-
-_BETWEEN = (
-    r"(?:\s*(?:,|&|/|och|o|and|eller|or|samt|respektive|kontra|jämfört med|jämfört|mot|vs\.?)\s)+\s*(?:i |på |in )?"
-)
 
 
 def split(read: Understanding) -> tuple[Understanding, ...]:
@@ -30,24 +27,33 @@ def split(read: Understanding) -> tuple[Understanding, ...]:
 
 def _ask_about(read: Understanding, side: str) -> Understanding:
     """Return the question with `side` instead of all that are asked about side by side."""
-    forms = set(read.sides)
-    at_library = ""
-    if len(read.people) > 1:
-        forms |= {word for name in read.sides for word in name.split()}
-        at_library = rf"(?: (?:i|på|från|vid|hos|in|at|from) (?:{'|'.join(map(re.escape, read.libraries))}))?"
-    named = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    mention = rf"(?<![\w-])(?:{named})s?(?!\w){at_library if read.libraries else ''}"
+    mention = _to_mention(read)
+    several = rf"(?:(?:{phrases.BOTH}) )?{mention}(?:{phrases.BETWEEN_SIDES}{mention})*"
 
     def put(match: re.Match[str]) -> str:
-        owns = match[0].endswith("s") and not match[0].endswith(tuple(forms)) and not side.endswith("s")
-        return f"{side}s" if owns else side
+        is_genitive = match[0].endswith("s") and not match[0].endswith(_to_forms(read))
+        return f"{side}s" if is_genitive and not side.endswith("s") else side
 
-    query = re.sub(rf"(?:(?:både|såväl|both) )?{mention}(?:{_BETWEEN}{mention})*", put, read.query, flags=re.IGNORECASE)
-    if len(read.people) < 2:
-        return replace(read, query=query, libraries=(side,), side=side)
+    query = re.sub(several, put, read.query, flags=re.IGNORECASE)
     people = tuple(person for person in read.people if person.name == side)
+    if not people:
+        return replace(read, query=query, libraries=(side,), side=side)
     libraries = tuple(library for library in read.libraries if mentions_place(query, library))
     return replace(read, query=query, people=people, libraries=libraries, side=side)
+
+
+def _to_mention(read: Understanding) -> str:
+    """Return a pattern for one of the sides as a question names it: "Åre", "Lotta i Helsingborg", "Tomas"."""
+    named = "|".join(re.escape(form) for form in sorted(_to_forms(read), key=len, reverse=True))
+    libraries = "|".join(re.escape(library) for library in read.libraries)
+    place = rf"(?: (?:{phrases.AT}) (?:{libraries}))?" if len(read.people) > 1 and libraries else ""
+    return rf"(?<![\w-])(?:{named})s?(?!\w){place}"
+
+
+def _to_forms(read: Understanding) -> tuple[str, ...]:
+    """Return what the sides are called: a library by its name, a person by the whole or a part of it."""
+    parts = (part for name in read.sides for part in name.split()) if len(read.people) > 1 else ()
+    return tuple(dict.fromkeys((*read.sides, *parts)))
 
 
 def is_of_side(read: Understanding, chunk: Chunk) -> bool:
