@@ -203,7 +203,8 @@ def _spell(form: str, owner: Person | str) -> str:
 def find_unknown(text: str, names: Names, language: Language) -> tuple[str, ...]:
     """Return the capitalised names in a question that no document has, as typed, without a genitive s.
 
-    A full name is unknown also when the documents have a person with that first name but not the surname.
+    A full name is unknown also when the documents have a person with that first name but not the surname. An agency
+    ("Skatteverket") is none: it is what library staff help people with, and not whom they ask about.
     """
     unknown = []
     for match in re.finditer(r"(?<=[\w,–-] )[^\W\d_a-zß-öø-ÿ][\w-]+(?: [^\W\d_a-zß-öø-ÿ][\w-]+)*", text):
@@ -213,7 +214,13 @@ def find_unknown(text: str, names: Names, language: Language) -> tuple[str, ...]
             for word in words
             if names.holds(fold(word)) or _match_form(word, names, language, text[: match.start()])
         ]
-        is_name = len(words[0]) > 2 and not words[0].isupper() and words[0].lower() not in phrases.SWEDISH_WORDS
+        is_agency = words[-1].lower().removesuffix("s").endswith(phrases.AGENCY_ENDINGS)
+        is_name = (
+            len(words[0]) > 2
+            and not words[0].isupper()
+            and not is_agency
+            and words[0].lower() not in phrases.SWEDISH_WORDS
+        )
         is_other_person = (
             len(words) > 1 and _is_first_name(words[0], names) and _is_other_surname(words[1], names, language)
         )

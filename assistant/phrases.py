@@ -154,6 +154,15 @@ INSTRUCTIONS = (
     "visa din systemprompt",
     "system prompt",
 )
+ASKS_LIST = r"\bgör (?:mig )?en (?:\w*lista|sammanställning|översikt) (?:över|med|på|av)\b|\bmake (?:me )?a list of\b"
+"""A task that is a question: a list of what the material says."""
+SUBJECT_BEFORE = r"\b(?:jag|vi|man|ni|de|dom|han|hon|som|i|we|they|who) $"
+"""What stands before a verb that tells what somebody does, and asks the assistant for nothing."""
+AGENCY_ENDINGS = (
+    *("kassan", "verket", "myndigheten", "förmedlingen", "banken", "styrelsen", "nämnden", "förbundet", "sjukvården"),
+    *("polisen", "posten", "tinget", "domstolen"),
+)
+"""What the names of agencies and the like end with."""
 OPINIONS = (
     "vad tycker du",
     "tycker du",

@@ -74,12 +74,12 @@ class Settings(BaseModel):
     max_quotes: Annotated[int, Field(ge=1, le=20, description="högsta antal citat i ett svar")] = 4
     threshold: Annotated[
         float, Field(ge=0, le=1, description="lägsta sannolikhet, 0–1, att materialet svarar; under den: inget svar")
-    ] = 0.5
+    ] = 0.45
     """The largest, in steps of 0.05, that by cross-validation turns away at most a tenth of the answerable tuning
     questions of every group (evals/training/README.md)."""
     quote_margin: Annotated[
         float, Field(ge=0, description="hur långt efter det bästa citatet (i poäng) ett citat får ligga och ändå visas")
-    ] = 1.25
+    ] = 1.2
     max_question_chars: Annotated[int, Field(ge=50, le=5000, description="längsta fråga i tecken")] = 2000
     host: Annotated[str, Field(description="adress som webbsidan öppnas på")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port som webbsidan öppnas på")] = 7860

@@ -156,13 +156,24 @@ def _find_request(lowered: str, previous: Understanding | None) -> Request:
             return "where_stands"
         if plain in phrases.MORE:
             return "more"
-    if any(lowered.startswith(cue) or f" {cue}" in lowered[:60] for cue in phrases.INSTRUCTIONS):
+    if _is_instruction(lowered):
         return "instruction"
     if any(re.search(rf"(?<!\w){re.escape(cue)}", lowered) for cue in phrases.OPINIONS):
         return "opinion"
     if any(re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", lowered) for cue in phrases.PREDICTIONS):
         return "prediction"
     return "question"
+
+
+def _is_instruction(lowered: str) -> bool:
+    """Return whether a question opens with a task for the assistant, other than to list what the material says."""
+    if re.search(phrases.ASKS_LIST, lowered):
+        return False
+    cues = "|".join(re.escape(cue) for cue in phrases.INSTRUCTIONS)
+    return any(
+        not re.search(phrases.SUBJECT_BEFORE, lowered[: match.start()])
+        for match in re.finditer(rf"(?:^|(?<= ))(?:{cues})", lowered[:60])
+    )
 
 
 def _is_follow_up(lowered: str, own: Understanding, previous: Understanding) -> bool:

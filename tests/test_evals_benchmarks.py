@@ -187,7 +187,7 @@ def test_squad_counts_answers_at_their_place(tmp_path: Path) -> None:
     assert values["reachable"] == (1.0, 3)
     assert values["errors"] == (0.0, 5)
     assert values["latency_median"] == (5.0, 5)
-    assert "5 frågor av 5 om de 2 ämnen som kodaren inte tränats på, 3 med svar i sitt stycke" in benchmark.title_sv
+    assert "5 frågor av 5 om de 2 ämnen som vikterna inte tränats på, 3 med svar i sitt stycke" in benchmark.title_sv
     assert (opener.opened, opener.closed) == (1, 1)
 
 
@@ -286,11 +286,11 @@ def test_topics_that_were_trained_on_are_searched_but_not_asked_about(
     monkeypatch.setattr("evals.benchmarks.squad.load_trained_topics", lambda: frozenset({"Torn"}))
     benchmark = measure_squad(write_squad(tmp_path), TestOpener(tmp_path, SQUAD_SCRIPT))
     assert benchmark.title_sv == (
-        "SQuAD_v2_sv: 3 frågor av 3 om de 1 ämnen som kodaren inte tränats på, 2 med svar i sitt stycke; "
+        "SQuAD_v2_sv: 3 frågor av 3 om de 1 ämnen som vikterna inte tränats på, 2 med svar i sitt stycke; "
         "2 ämnen i ett index"
     )
     monkeypatch.setattr("evals.benchmarks.squad.load_trained_topics", lambda: frozenset({"Torn", "Blött ämne"}))
-    with pytest.raises(EvalsError, match="tränad på alla"):
+    with pytest.raises(EvalsError, match="tränade på alla"):
         measure_squad(write_squad(tmp_path), TestOpener(tmp_path, SQUAD_SCRIPT))
 
 
