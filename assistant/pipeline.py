@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -27,7 +27,7 @@ from index.chunk import to_reading_text
 from index.model import Embedder, load_embedder
 from index.rerank import load_reranker
 from index.search import Index
-from index.types import Hit
+from index.types import Chunk, Hit
 
 logger = logging.getLogger(__name__)
 
@@ -129,12 +129,12 @@ class Assistant:
 
     def retrieve(self, read: Understanding, question: Question) -> list[Hit]:
         """Return the sentences that may carry the answer, best first."""
-        settings, shown = self.settings, question.libraries
+        settings = self.settings
         return self.index.search(
             read.query,
             top_k=settings.candidates,
             documents=question.documents,
-            only=lambda chunk: is_of_side(read, chunk) and (shown is None or any(is_about(chunk, n) for n in shown)),
+            only=_find_filter(read, question),
             dense=settings.dense,
             lexical=settings.lexical,
             questions=settings.questions,
@@ -232,6 +232,14 @@ def open_assistant(
         progress=progress,
     )
     return Assistant(found, index, shared, settings, known)
+
+
+def _find_filter(read: Understanding, question: Question) -> Callable[[Chunk], bool] | None:
+    """Return which sentences may answer: those of the libraries shown, and of one side where sides are compared."""
+    shown = question.libraries
+    if shown is None and read.side is None:
+        return None
+    return lambda chunk: is_of_side(read, chunk) and (shown is None or any(is_about(chunk, name) for name in shown))
 
 
 class _Clock:
