@@ -9,7 +9,8 @@ from assistant import phrases, wording
 from assistant.pointing import asks_who_says, find_pointed
 from assistant.premises import find_others_topic, find_supposed_event
 from assistant.select import Selection
-from assistant.signals import is_about, is_by
+from assistant.sides import concerns
+from assistant.signals import is_by
 from assistant.types import Answer, Citation, Language
 from assistant.understand import Understanding
 from assistant.verify import to_citation
@@ -87,21 +88,21 @@ def _order(read: Understanding, selection: Selection) -> list[tuple[Chunk, float
     """Return the quotes in order of use: by library or person where those are compared, else as selected."""
     quotes = [(s.chunk, s.confidence) for s in selection.quotes]
     sides = _find_groups(read, [chunk for chunk, _ in quotes])
-    return sorted(quotes, key=lambda quote: _side_of(quote[0], sides))
+    return sorted(quotes, key=lambda quote: _side_of(read, quote[0], sides))
 
 
 def _find_groups(read: Understanding, chunks: Sequence[Chunk]) -> tuple[str, ...]:
     """Return the sides to group quotes by; none for quotes that are all about all of them."""
-    are_shared = all(is_about(chunk, side) or is_by(chunk, side) for chunk in chunks for side in read.sides)
+    are_shared = all(concerns(read, chunk, side) for chunk in chunks for side in read.sides)
     return () if are_shared else read.sides
 
 
-def _side_of(chunk: Chunk, sides: Sequence[str]) -> int:
+def _side_of(read: Understanding, chunk: Chunk, sides: Sequence[str]) -> int:
     """Return the number of the side that a chunk belongs to: its speaker's, else the first that it is about."""
     for number, side in enumerate(sides):
         if side in (chunk.speaker, chunk.library):
             return number
-    return next((n for n, side in enumerate(sides) if is_about(chunk, side) or is_by(chunk, side)), len(sides))
+    return next((n for n, side in enumerate(sides) if concerns(read, chunk, side)), len(sides))
 
 
 def _write(
@@ -117,7 +118,7 @@ def _write(
     if pointed is not None:
         lines[0] = f"{leads['short'].format(words=pointed.of(citations[0].quote))} {lines[0]}"
     sides = _find_groups(read, chunks)
-    placed = [(_side_of(chunk, sides), citation) for citation, chunk in zip(citations, chunks, strict=True)]
+    placed = [(_side_of(read, chunk, sides), citation) for citation, chunk in zip(citations, chunks, strict=True)]
     for number, side in enumerate(sides):
         lines += ["", side]
         own = [_quote_line(citation, documents) for place, citation in placed if place == number]
@@ -129,7 +130,7 @@ def _write(
 def _point_elsewhere(side: str, read: Understanding, citations: Sequence[Citation], chunks: Sequence[Chunk]) -> str:
     """Return what stands under a side without a quote of its own: which quote is about it too, else that none is."""
     leads = wording.LEADS[read.language]
-    shared = [c.n for c, chunk in zip(citations, chunks, strict=True) if is_about(chunk, side) or is_by(chunk, side)]
+    shared = [c.n for c, chunk in zip(citations, chunks, strict=True) if concerns(read, chunk, side)]
     return leads["shared"].format(name=side, n=shared[0]) if shared else leads["missing"].format(name=side)
 
 

@@ -44,7 +44,7 @@ def has_name(read: Understanding, chunk: Chunk) -> bool:
     """
     cue = next((c for c in phrases.QUESTION_WORDS["namn"] if c in read.query.lower()), "")
     heads = re.findall(r"[\w-]+", read.query.lower().partition(cue)[2])
-    owned = heads[1:] if len(heads) > 1 and heads[0].endswith(("ens", "ets", "nas")) else heads
+    owned = heads[1:] if len(heads) > 1 and heads[0].endswith(phrases.GENITIVE_ENDINGS) else heads
     asked = to_question_terms(" ".join(owned))
     role = next((found for word in heads[:4] if (found := to_base_role(word))), None)
     person = chunk.sentence.attribution.speaker

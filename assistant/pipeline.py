@@ -14,7 +14,7 @@ from assistant.compose import compose
 from assistant.names import Names
 from assistant.select import Reranker, Selection, select
 from assistant.settings import Settings
-from assistant.sides import is_of_side, join, split
+from assistant.sides import concerns, join, split
 from assistant.signals import is_about
 from assistant.suggest import KnownQuestions, suggest, suggest_first
 from assistant.types import Answer, Citation, Question
@@ -99,7 +99,7 @@ class Assistant:
         hits = [self.retrieve(side, question) for side in sides]
         clock.stop("retrieve")
         selections = [self.select(side, found, question) for side, found in zip(sides, hits, strict=True)]
-        selection = self._join(sides, selections) if read.is_comparison else selections[0]
+        selection = self._join(read, selections) if read.is_comparison else selections[0]
         clock.stop("select")
         kept = {id: self.documents[id] for id in self._find_kept(question)}
         answer = compose(read, selection, kept, id=question.id, shown_libraries=question.libraries or ())
@@ -148,30 +148,25 @@ class Assistant:
         logits = self.rerank(read, hits)
         kept = frozenset(self._find_kept(question))
         threshold = self.settings.threshold if read.side is None else 0.0
+        max_quotes, margin = self._find_limits(read)
         return select(
             read,
             hits[: len(logits)],
             logits,
             chunks={id: chunk for id, chunk in self.index.chunks.items() if chunk.document_id in kept},
             threshold=1.1 if read.request in ("instruction", "opinion", "prediction") else threshold,
-            max_quotes=self._find_max_quotes(read),
-            margin=self._find_margin(read),
+            max_quotes=max_quotes,
+            margin=margin,
         )
 
-    def _join(self, sides: Sequence[Understanding], selections: Sequence[Selection]) -> Selection:
-        return join(
-            sides,
-            selections,
-            threshold=self.settings.threshold,
-            max_quotes=self._find_max_quotes(sides[0]),
-            margin=self._find_margin(sides[0]),
-        )
+    def _join(self, read: Understanding, selections: Sequence[Selection]) -> Selection:
+        max_quotes, margin = self._find_limits(read)
+        return join(read.sides, selections, threshold=self.settings.threshold, max_quotes=max_quotes, margin=margin)
 
-    def _find_max_quotes(self, read: Understanding) -> int:
-        return self.settings.max_quotes * (2 if read.request == "more" else 1)
-
-    def _find_margin(self, read: Understanding) -> float:
-        return self.settings.quote_margin * (2 if read.request == "more" else 1)
+    def _find_limits(self, read: Understanding) -> tuple[int, float]:
+        """Return how many quotes may be shown and how far behind the best: twice the settings' if more is asked for."""
+        times = 2 if read.request == "more" else 1
+        return self.settings.max_quotes * times, self.settings.quote_margin * times
 
     def _find_kept(self, question: Question) -> tuple[str, ...]:
         """Return the ids of the documents that the question keeps to, each once: all if it names none."""
@@ -239,7 +234,10 @@ def _find_filter(read: Understanding, question: Question) -> Callable[[Chunk], b
     shown = question.libraries
     if shown is None and read.side is None:
         return None
-    return lambda chunk: is_of_side(read, chunk) and (shown is None or any(is_about(chunk, name) for name in shown))
+    return lambda chunk: (
+        (read.side is None or concerns(read, chunk, read.side))
+        and (shown is None or any(is_about(chunk, name) for name in shown))
+    )
 
 
 class _Clock:

@@ -81,11 +81,12 @@ def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> l
 def is_groundless(read: Understanding) -> bool:
     """Return whether a question is about nobody in the material, or about somebody or a role where they are not.
 
-    Not if it only asks whether somebody is there: "Jobbar Tomas i Åre?" is answered by where Tomas is.
+    Not if it only asks whether somebody is there: "Jobbar Karin i Boden?" is answered by where Karin is.
     """
     asks_only_where = read.kind == "ja/nej" and is_broad(read)
-    is_astray = bool(read.wrong_pairs) and not asks_only_where or bool(read.wrong_roles)
-    return is_astray or (bool(read.unknown) and not (read.people or read.libraries))
+    if read.wrong_roles or (read.wrong_pairs and not asks_only_where):
+        return True
+    return bool(read.unknown) and not (read.people or read.libraries)
 
 
 def is_broad(read: Understanding) -> bool:

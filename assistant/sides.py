@@ -1,7 +1,7 @@
 """A comparison taken apart: each side asked about alone, and the answers put together again.
 
-"Hur arbetar Luleå och Åre med teknik?" has no sentence near it if the one is said about Luleå and the other about
-Åre, but each side has: "Hur arbetar Luleå med teknik?" among the sentences about Luleå.
+"Hur arbetar Falun och Boden med teknik?" has no sentence near it if the one is said about Falun and the other about
+Boden, but each side has: "Hur arbetar Falun med teknik?" among the sentences about Falun.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _ask_about(read: Understanding, side: str) -> Understanding:
 
 
 def _to_mention(read: Understanding) -> str:
-    """Return a pattern for one of the sides as a question names it: "Åre", "Lotta i Helsingborg", "Tomas"."""
+    """Return a pattern for one of the sides as a question names it: "Boden", "Karin i Falun", "Karin"."""
     named = "|".join(re.escape(form) for form in sorted(_to_forms(read), key=len, reverse=True))
     libraries = "|".join(re.escape(library) for library in read.libraries)
     place = rf"(?: (?:{phrases.AT}) (?:{libraries}))?" if len(read.people) > 1 and libraries else ""
@@ -56,15 +56,13 @@ def _to_forms(read: Understanding) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*read.sides, *parts)))
 
 
-def is_of_side(read: Understanding, chunk: Chunk) -> bool:
-    """Return whether a sentence can answer a question about one side: it is by or about that person or library."""
-    if read.side is None:
-        return True
-    return is_by(chunk, read.side) if read.side in {p.name for p in read.people} else is_about(chunk, read.side)
+def concerns(read: Understanding, chunk: Chunk, side: str) -> bool:
+    """Return whether a sentence is by or about a side of a question: a person of it, or else a library."""
+    return is_by(chunk, side) if side in {person.name for person in read.people} else is_about(chunk, side)
 
 
 def join(
-    reads: Sequence[Understanding],
+    sides: Sequence[str],
     selections: Sequence[Selection],
     *,
     threshold: float,
@@ -86,10 +84,10 @@ def join(
     share = max(1, max_quotes // len(selections))
     quotes: dict[str, Selected] = {}
     missing = []
-    for read, selection in zip(reads, selections, strict=True):
+    for side, selection in zip(sides, selections, strict=True):
         is_sure = selection.confidence >= threshold
         if not selection.quotes or not (is_sure or selection.quotes[0].logit >= max(found) - 2 * margin):
-            missing.append(read.side or "")
+            missing.append(side)
             continue
         for quote in selection.quotes[:share]:
             quotes.setdefault(quote.chunk.id, quote)

@@ -129,10 +129,13 @@ class Index:
             nearest = self._store.find_nearest("sentences", vector, count=candidates, documents=documents, ids=ids)
             found.update(self._positions[stored.id] for stored, _ in nearest)
         if questions:
-            near_miss_scores, _ = self._near_misses.score(vector, size)
-            near_miss_share = self._find_near_miss_share(vector, is_kept)
+            known, missed = self._questions.find_cosines(vector), self._near_misses.find_cosines(vector)
+            near_miss_scores, _ = self._near_misses.score(missed, size)
+            near_miss_share = _find_share(
+                missed[self._near_misses.find_kept(is_kept)], known[self._questions.find_kept(is_kept)]
+            )
         if questions and self._questions.texts:
-            question_scores, question_means = self._questions.score(vector, size)
+            question_scores, question_means = self._questions.score(known, size)
             ids = None if only is None else self._questions.ids_of(is_kept)
             nearest = self._store.find_nearest("questions", vector, count=candidates, documents=documents, ids=ids)
             found.update(self._positions[chunk_id] for stored, _ in nearest for chunk_id in stored.chunk_ids)
@@ -164,17 +167,10 @@ class Index:
             for rank, position in enumerate(ranked[:top_k], start=1)
         ]
 
-    def _find_near_miss_share(self, vector: NDArray[np.float32], is_kept: NDArray[np.bool_]) -> float | None:
-        """Return how much of what is known near a question is a near miss, among what is known of kept chunks."""
-        known, missed = (bank.find_cosines(vector, is_kept) for bank in (self._questions, self._near_misses))
-        if not (known.size and missed.size):
-            return None
-        nearest = max(known.max(), missed.max())
-        weights = [float(np.exp((cosines - nearest) / NEAR).sum()) for cosines in (known, missed)]
-        return round(weights[1] / sum(weights), 6)
-
     def _keep(self, documents: Collection[str] | None, only: Callable[[Chunk], bool] | None) -> NDArray[np.bool_]:
         """Return whether each chunk is of `documents` and one for which `only` holds, shape (chunks,)."""
+        if documents is None and only is None:
+            return np.ones(len(self._chunks), dtype=np.bool_)
         return np.array(
             [
                 (documents is None or chunk.document_id in documents) and (only is None or only(chunk))
@@ -218,14 +214,18 @@ class _Bank:
         self._numbers = np.array([number for number, _ in links], dtype=np.intp)
         self._chunks = np.array([position for _, position in links], dtype=np.intp)
 
-    def score(self, vector: NDArray[np.float32], size: int) -> tuple[Scores, Scores]:
-        """Return each of `size` chunks' best cosine between `vector` and its questions, and the mean of its best few.
+    def find_cosines(self, vector: NDArray[np.float32]) -> Scores:
+        """Return the cosine between `vector` and each question, shape (questions,)."""
+        return _find_cosines(self._vectors, vector) if self.texts else np.zeros(0)
 
-        NaN where a chunk has no questions.
+    def score(self, cosines: Scores, size: int) -> tuple[Scores, Scores]:
+        """Return each of `size` chunks' best cosine of its questions, and the mean of its best few.
+
+        `cosines` are those of `find_cosines`. NaN where a chunk has no questions.
         """
         best, total, count = np.full(size, np.nan), np.zeros(size), np.zeros(size)
         if self.texts:
-            cosines = _find_cosines(self._vectors, vector)[self._numbers]
+            cosines = cosines[self._numbers]
             by_chunk = np.lexsort((-cosines, self._chunks))
             chunks, cosines = self._chunks[by_chunk], cosines[by_chunk]
             starts = np.flatnonzero(np.diff(chunks, prepend=-1))
@@ -236,16 +236,12 @@ class _Bank:
             np.add.at(count, chunks[few], 1)
         return best, np.divide(total, count, out=np.full(size, np.nan), where=count > 0)
 
-    def find_cosines(self, vector: NDArray[np.float32], is_kept: NDArray[np.bool_]) -> Scores:
-        """Return the cosines between `vector` and the questions that are linked to a kept chunk, none if none is."""
-        kept = self._find_kept(is_kept)
-        return _find_cosines(self._vectors[kept], vector) if kept.size else np.zeros(0)
-
     def ids_of(self, is_kept: NDArray[np.bool_]) -> list[str]:
         """Return the ids of the questions that are linked to a kept chunk."""
-        return [self.texts[number].id for number in self._find_kept(is_kept)]
+        return [self.texts[number].id for number in self.find_kept(is_kept)]
 
-    def _find_kept(self, is_kept: NDArray[np.bool_]) -> NDArray[np.intp]:
+    def find_kept(self, is_kept: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Return the numbers of the questions that are linked to a kept chunk."""
         return np.unique(self._numbers[is_kept[self._chunks]])
 
 
@@ -277,6 +273,15 @@ def fuse(*signals: tuple[Scores, float]) -> Scores:
             total[is_known] += weight * (known - known.mean()) / deviation
         total_weight[is_known] += weight
     return np.divide(total, total_weight, out=np.zeros_like(total), where=total_weight > 0)
+
+
+def _find_share(missed: Scores, known: Scores) -> float | None:
+    """Return how much of what is known near a question is a near miss, by the cosines of both kinds."""
+    if not (known.size and missed.size):
+        return None
+    nearest = max(known.max(), missed.max())
+    weights = [float(np.exp((cosines - nearest) / NEAR).sum()) for cosines in (missed, known)]
+    return round(weights[0] / sum(weights), 6)
 
 
 def _find_cosines(vectors: NDArray[np.float32], vector: NDArray[np.float32]) -> Scores:
