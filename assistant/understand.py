@@ -22,6 +22,8 @@ Request = Literal["question", "instruction", "opinion", "prediction", "more", "w
 
 ELLIPSIS_MAX_WORDS = 5
 FOLLOW_UP_MAX_WORDS = 4
+TOPIC_MIN_CHARS = 6
+"""A word of the documents as long as this is a topic: "Vilka är framgångsfaktorerna?" changes the subject."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ud800-\udfff\ufeff]")
 
@@ -118,7 +120,7 @@ def _read(text: str, previous: Understanding | None, names: Names) -> Understand
         return _with_premises(own, names)
     if request in ("more", "who_says", "where_stands"):
         return replace(previous, text=text, language=language, request=request, is_follow_up=True, corrected=())
-    if request == "question" and _is_follow_up(lowered, own, previous):
+    if request == "question" and _is_follow_up(lowered, own, names):
         return _with_premises(_lean_on(own, previous), names)
     return _with_premises(own, names)
 
@@ -176,7 +178,7 @@ def _is_instruction(lowered: str) -> bool:
     )
 
 
-def _is_follow_up(lowered: str, own: Understanding, previous: Understanding) -> bool:
+def _is_follow_up(lowered: str, own: Understanding, names: Names) -> bool:
     """Return whether a question leans on the one before it: opens so, points back, or is too short to stand alone."""
     words = [word.lower() for word in WORD.findall(lowered)]
     named = {fold(word) for name in (*own.libraries, *(p.name for p in own.people)) for word in name.split()}
@@ -188,7 +190,8 @@ def _is_follow_up(lowered: str, own: Understanding, previous: Understanding) -> 
     points_back = any(word in phrases.ANAPHORA for word in words)
     if own.people and points_back and len(content) > FOLLOW_UP_MAX_WORDS:
         return False
-    return points_back or len(content) <= 2 and not (own.people or own.libraries)
+    has_topic = any(len(word) >= TOPIC_MIN_CHARS and names.holds(fold(word)) for word in content)
+    return points_back or len(content) <= 2 and not (own.people or own.libraries or has_topic)
 
 
 def _lean_on(own: Understanding, previous: Understanding) -> Understanding:

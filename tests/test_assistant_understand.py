@@ -380,3 +380,9 @@ def clean(text: str) -> str:
 )
 def test_a_role_that_nobody_has_at_a_library(question: str, wrong: tuple[tuple[str, str], ...]) -> None:
     assert read(question, names=Names([read_learning()])).wrong_roles == wrong
+
+
+@pytest.mark.parametrize("question", ["Vilka är framgångsfaktorerna?", "Vad kostade robotarna?"])
+def test_a_short_question_with_a_topic_of_its_own_changes_the_subject(question: str) -> None:
+    found = read(question, "Jobbar Henrik Thureson i Åre?")
+    assert (found.is_follow_up, found.wrong_pairs, found.query) == (False, (), question)
