@@ -18,6 +18,7 @@ from assistant.spelling import RARE, Speller, share_of
 from assistant.types import Language
 from corpus import swedish
 from corpus.types import Document, Person
+from index.lexical import to_indexed_terms
 
 FUZZY_MIN_CHARS = 5
 """Shorter words are only taken for a name if typed with a capital, and if they sound like it or are no common word."""
@@ -46,6 +47,11 @@ class Names:
         """Return every word of the documents, folded, but for the names themselves."""
         words = {fold(word) for document in self.documents for word in WORD.findall(document.text)}
         return frozenset(words - set(self.by_form)) | {fold(word) for word in swedish.FUNCTION_WORDS}
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """Return the stems of the documents' words."""
+        return frozenset(term for document in self.documents for term in to_indexed_terms(document.text))
 
     @cached_property
     def capitalised(self) -> frozenset[str]:

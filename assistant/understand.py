@@ -17,6 +17,7 @@ from corpus import swedish
 from corpus.organisations import mentions_place
 from corpus.people import to_base_role
 from corpus.types import BelaggError, Person
+from index.lexical import to_question_terms
 
 Request = Literal["question", "instruction", "opinion", "prediction", "more", "who_says", "where_stands"]
 
@@ -190,7 +191,9 @@ def _is_follow_up(lowered: str, own: Understanding, names: Names) -> bool:
     points_back = any(word in phrases.ANAPHORA for word in words)
     if own.people and points_back and len(content) > FOLLOW_UP_MAX_WORDS:
         return False
-    has_topic = any(len(word) >= TOPIC_MIN_CHARS and names.holds(fold(word)) for word in content)
+    has_topic = any(
+        len(word) >= TOPIC_MIN_CHARS and names.terms.issuperset(to_question_terms(word)) for word in content
+    )
     return points_back or len(content) <= 2 and not (own.people or own.libraries or has_topic)
 
 
