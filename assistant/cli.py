@@ -135,6 +135,7 @@ def run_page(parsed: argparse.Namespace) -> int:
     given = {key: value for key in ("host", "port") if (value := getattr(parsed, key, None)) is not None}
     settings = load_settings(**given)
     from assistant.pipeline import open_assistant
+    from assistant.records import FILE_NAME, Records
     from assistant.ui.serve import open_page
 
     _say("Belägg startar: modellen och sökindexet läses in …")
@@ -146,6 +147,8 @@ def run_page(parsed: argparse.Namespace) -> int:
         open_browser=parsed.open_browser,
         max_question_chars=settings.max_question_chars,
         evaluation=Path(__file__).parent.parent / "evals" / "results" / "full" / "full.html",
+        records=Records(settings.data_dir / FILE_NAME),
+        sharing=settings.sharing,
         announce=lambda address: _say(f"Belägg är igång på {address} – avsluta med Ctrl+C."),
     )
     return 0

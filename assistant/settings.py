@@ -50,7 +50,7 @@ class Settings(BaseModel):
     documents: Annotated[Path, Field(description="mapp med källdokument (.txt) och manifest.json")] = Field(
         default_factory=default_folder
     )
-    data_dir: Annotated[Path, Field(description="mapp för sökindexet")] = Field(
+    data_dir: Annotated[Path, Field(description="mapp för sökindexet, omdömen och delade konversationer")] = Field(
         default_factory=lambda: user_data_path("belagg", appauthor=False)
     )
     cache_dir: Annotated[Path, Field(description="mapp för den uppackade språkmodellen")] = Field(
@@ -83,6 +83,9 @@ class Settings(BaseModel):
     max_question_chars: Annotated[int, Field(ge=50, le=5000, description="längsta fråga i tecken")] = 2000
     host: Annotated[str, Field(description="adress som webbsidan öppnas på")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port som webbsidan öppnas på")] = 7860
+    sharing: Annotated[
+        bool, Field(description="låt den som använder webbsidan dela en konversation med länk till den här servern")
+    ] = False
 
 
 def load_settings(folder: Path | None = None, environment: dict[str, str] | None = None, **given: Any) -> Settings:

@@ -164,3 +164,10 @@ FUNCTION_WORDS = frozenset(
     "dess samt både antingen varken medan därför eftersom fast trots enligt inom hos åt per via".split()
 )
 """Words without a topic of their own, left out of lexical search."""
+
+ORGANISATION_WORDS = (
+    r"barnen|byrå|centrum|center|dagblad|departement|folket|högskol|kansli|korset|kulturråd|media|museet|myndighet|"
+    r"nyheter|nätverk|opera|orkester|press|projekt|radio|redaktion|rådet|skolan|sverige|styrelse|teater|television|"
+    r"tidning|verket|wikipedia"
+)
+"""Parts of names that no person bears, beside the nouns in `corpus.swedish`."""

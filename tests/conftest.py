@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from ui_browser import browser, site, visits  # noqa: F401 (fixtures)
 
 from corpus.types import NOBODY, Attribution, Document, Kind, Person, Section, Sentence, Source, Span
 

@@ -9,8 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 from ui_fakes import QUOTES, FakeAssistant
 
+from assistant.types import Question
 from assistant.ui import texts_sv as texts
-from assistant.ui.page import EVALUATION_PATH, answer_steps, find_problem, show_source
+from assistant.ui.frame import EVALUATION_PATH
+from assistant.ui.page import MAX_HISTORY, answer_steps, find_problem, read_question, restore_turns, show_source
 from assistant.ui.serve import adapt_html, bind, create_app
 from assistant.ui.types import UiError
 
@@ -30,12 +32,12 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.ui.page.BLOCK_PAUSE_S", 0)
 
 
-def steps(question: str, libraries: Any = (), history: Any = ()) -> list[Any]:
-    return list(answer_steps(FakeAssistant(), question, libraries, history))
+def steps(question: str, **asked: Any) -> list[Any]:
+    return list(answer_steps(FakeAssistant(), Question(question, **asked)))
 
 
 def test_an_answer_arrives_block_by_block_and_only_grows() -> None:
-    turns = [turn for turn, _, _ in steps("Hur organiserade Luleå lärandet?")]
+    turns = steps("Hur organiserade Luleå lärandet?")
     assert [turn["state"] for turn in turns[:2]] == ["searching", "writing"]
     assert turns[-1]["state"] == "done"
     for before, after in zip(turns, turns[1:], strict=False):
@@ -44,35 +46,65 @@ def test_an_answer_arrives_block_by_block_and_only_grows() -> None:
     assert turns[-1]["announcement"].startswith("Svar, 4 citat.")
 
 
-def test_the_question_joins_the_history_only_with_its_answer() -> None:
-    made = steps("Och i Luleå då?", history=["Hur organiserade de lärandet?"])
-    assert made[0][1] == ["Hur organiserade de lärandet?"]
-    assert made[-1][1] == ["Hur organiserade de lärandet?", "Och i Luleå då?"]
+def test_only_an_answered_turn_is_kept() -> None:
+    made = steps("Och i Luleå då?", libraries=("Luleå",))
+    assert [turn["saved"] for turn in made[:-1]] == [None] * (len(made) - 1)
+    saved = made[-1]["saved"]
+    assert (saved["id"], saved["question"], saved["libraries"]) == (made[0]["id"], "Och i Luleå då?", ["Luleå"])
+    assert saved["answer"]["citations"][0]["quote"] == QUOTES["projekt"]
 
 
-def test_history_and_libraries_reach_the_assistant() -> None:
+def test_a_kept_conversation_is_drawn_as_it_was() -> None:
     assistant = FakeAssistant()
-    list(answer_steps(assistant, " Och då? ", ["Luleå"], ["Hur?"]))
-    list(answer_steps(assistant, "Och nu?", [], []))
-    first, second = assistant.asked
-    assert (first.text, first.history, first.libraries) == ("Och då?", ("Hur?",), ("Luleå",))
-    assert (second.history, second.libraries) == ((), None)
+    last = [
+        list(answer_steps(assistant, Question(text)))[-1]
+        for text in ("Hur organiserade Luleå lärandet?", "Jämför Kungälv och Åre", "Vad kostade projektet?")
+    ]
+    restored = restore_turns(assistant, {"title": "Min", "turns": [turn["saved"] for turn in last]})["turns"]
+    assert [turn["blocks"] for turn in restored] == [turn["blocks"] for turn in last]
+    assert [turn["saved"] for turn in restored] == [turn["saved"] for turn in last]
+
+
+def test_a_kept_quote_that_no_longer_holds_is_not_shown() -> None:
+    saved = steps("Hur organiserade Luleå lärandet?")[-1]["saved"]
+    saved["answer"]["citations"][0]["quote"] = "Något som ingen har sagt."
+    saved["answer"]["citations"][1]["speaker"] = "Någon Annan"
+    (turn,) = restore_turns(FakeAssistant(), {"turns": [saved]})["turns"]
+    html = "".join(turn["blocks"])
+    assert "Citat 1 visas inte" in html
+    assert "ingen har sagt" not in html
+    assert "Någon Annan" not in html
+
+
+@pytest.mark.parametrize("value", [None, [], {"turns": "x"}, {"turns": [{"question": "Hej"}]}, {"turns": [{}] * 300}])
+def test_what_is_no_conversation_is_said(value: Any) -> None:
+    assert "gick inte att läsa" in restore_turns(FakeAssistant(), value)["problem"]
+
+
+def test_a_question_from_outside_is_taken_apart_with_care() -> None:
+    asked = read_question(
+        {"question": " Och då? ", "libraries": ["Luleå", "Falun", 3], "history": ["Hur?", None]}, ("Luleå", "Åre")
+    )
+    assert (asked.text, asked.history, asked.libraries) == ("Och då?", ("Hur?",), ("Luleå",))
+    for value in (None, [], {"question": 3, "libraries": "Luleå", "history": {}}):
+        assert read_question(value, ("Luleå",)) == Question("")
+    many = read_question({"question": "x", "history": ["?"] * 1000}, ())
+    assert len(many.history) == MAX_HISTORY
 
 
 @pytest.mark.parametrize(
     ("question", "problem"),
     [
-        (" \n ", "Skriv en fråga först."),
+        ("", "Skriv en fråga först."),
         (
             "x" * 2001,
             "Frågan är 2001 tecken lång. Korta den till högst 2000 tecken och försök igen.",
         ),
     ],
 )
-def test_a_question_that_cannot_be_asked_is_left_in_the_input(question: str, problem: str) -> None:
-    ((turn, history, field),) = steps(question)
-    assert (turn["problem"], turn["blocks"], history) == (problem, [], [])
-    assert field != ""
+def test_a_question_that_cannot_be_asked_is_said(question: str, problem: str) -> None:
+    (turn,) = steps(question)
+    assert (turn["state"], turn["problem"], turn["blocks"]) == ("failed", problem, [])
 
 
 def test_the_longest_question_is_asked() -> None:
@@ -86,12 +118,10 @@ def test_the_longest_question_is_asked() -> None:
         ("Krasch?", "Något gick fel när svaret skulle tas fram. Försök igen."),
     ],
 )
-def test_a_failed_question_comes_back_to_the_input(
-    question: str, problem: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_question_that_fails_is_said(question: str, problem: str, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.CRITICAL):
-        turn, history, field = steps(question)[-1]
-    assert (turn["state"], turn["problem"], history, field) == ("failed", problem, [], question)
+        turn = steps(question)[-1]
+    assert (turn["state"], turn["problem"], turn["saved"]) == ("failed", problem, None)
 
 
 def test_source_requests_from_outside_are_taken_apart_with_care() -> None:

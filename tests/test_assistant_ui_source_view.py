@@ -22,7 +22,8 @@ def to_marked(html: str, n: int) -> str:
 
 
 def test_the_whole_text_is_there_but_what_stands_above_the_title() -> None:
-    html = re.sub(r"<summary>.*?</summary>|<p class=\"meta\">.*?</p>", "", render_source(DOCUMENT))
+    beside = r'<summary>.*?</summary>|<p class="meta">.*?</p>|<span class="speaks">.*?</span></span>'
+    html = re.sub(beside, "", render_source(DOCUMENT))
     assert to_text(html) == re.sub(r"\s+", "", DOCUMENT.text.removeprefix("Gå direkt till innehållet"))
 
 
@@ -36,6 +37,17 @@ def test_headings_lists_origin_and_residue() -> None:
     assert 'rel="noopener noreferrer">Öppna på webben</a>' in html
     assert "Webbsidans ram" in html[html.index("<details") :]
     assert "Gå direkt till innehållet" not in html
+
+
+def test_a_paragraph_says_who_speaks_in_it() -> None:
+    html = render_source(DOCUMENT)
+    spoken = re.findall(r'<span class="speaks">.*?<span>(.*?)</span></span>', html)
+    assert spoken == [
+        "Anna Dahlquist, Luleå",
+        "Anna Dahlquist, Luleå",
+        "Nadine Alvarado, Kungälv",
+        "Anna Dahlquist, Luleå",
+    ]
 
 
 def test_a_mark_holds_exactly_its_quote() -> None:

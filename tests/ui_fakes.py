@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,22 +56,20 @@ def build_document(text: str | None = None, *, id: str = "framgangsfaktorer", ti
     for name, person, how in (
         ("projekt", ANNA, "reported"),
         ("katalysator", ANNA, "direct"),
+        ("stomme", ANNA, "direct"),
         ("resa", NADINE, "direct"),
+        ("metamedvetna", NADINE, "direct"),
+        ("kursplaner", None, "none"),
     ):
-        if (start := text.find(QUOTES[name])) >= 0:
-            span = Span(start, start + len(QUOTES[name]))
-            sentences.append(
-                Sentence(
-                    len(sentences),
-                    span,
-                    QUOTES[name],
-                    "",
-                    span,
-                    "interview",
-                    Attribution(person, how),
-                    (person.library or "",),
-                )
-            )
+        if (start := text.find(QUOTES[name])) < 0:
+            continue
+        span = Span(start, start + len(QUOTES[name]))
+        section = next((s.title for s in reversed(sections) if s.span.covers(span)), "")
+        kind = "interview" if person else "article"
+        about = (person.library or "",) if person else ()
+        attribution = Attribution(person, how)
+        sentences.append(Sentence(len(sentences), span, QUOTES[name], section, span, kind, attribution, about))
+    sentences.sort(key=lambda sentence: sentence.span)
     residue = []
     if text.startswith("Gå direkt till innehållet"):
         residue.append(Span(0, len("Gå direkt till innehållet")))
@@ -106,7 +105,7 @@ def cite(
 
 
 class FakeAssistant:
-    """Answers by keyword. `asked` keeps every question that came."""
+    """Answers by keyword, while `hold` is set. `asked` keeps every question that came."""
 
     libraries = ("Helsingborg", "Kungälv", "Sigtuna", "Åre", "Luleå")
     examples = (
@@ -119,9 +118,12 @@ class FakeAssistant:
         chosen = documents or (build_document(),)
         self.documents = {document.id: document for document in chosen}
         self.asked: list[Question] = []
+        self.hold = threading.Event()
+        self.hold.set()
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)
+        self.hold.wait(20)
         document = next(iter(self.documents.values()))
         text = question.text.lower()
         empty = Answer(question.id, question.text, "not_found", "sv", "", timings_ms={})

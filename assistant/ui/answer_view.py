@@ -8,8 +8,9 @@ from html import escape
 
 from assistant.types import Answer, Citation
 from assistant.ui import texts_sv as texts
-from assistant.ui.cards import is_verbatim, render_card, to_origin
+from assistant.ui.cards import render_card
 from assistant.ui.copy_text import to_copy_text
+from assistant.ui.origin import is_verbatim, to_origin
 from corpus.types import Document
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -17,11 +18,14 @@ _CITED = re.compile(r"(?P<word>[^\s\[\]]{0,30})(?P<markers>(?:\s*\[\d{1,3}\])+)(
 _BULLET = re.compile(r"^[-•*]\s+")
 
 
-def render_question(text: str) -> str:
-    """Return the user's question as a block."""
+def render_question(text: str, libraries: Iterable[str] = ()) -> str:
+    """Return the user's question as a block, with the libraries that it is kept to."""
+    kept = ", ".join(libraries)
+    only = f'<p class="kept-to">{escape(texts.KEPT_TO.format(libraries=kept))}</p>' if kept else ""
     return (
         f'<div class="question"><h2><span class="sr-only">{escape(texts.YOU_ASKED)}: </span>'
-        f'<span class="asked">{escape(text)}</span></h2></div>'
+        f'<span class="asked">{escape(text)}</span></h2>{only}'
+        f'<button type="button" class="edit-question">{escape(texts.EDIT_QUESTION)}</button></div>'
     )
 
 
@@ -69,8 +73,7 @@ def render_answer(
     if answer.nearest:
         blocks.append(f'<h3 class="nearest-heading">{escape(texts.NEAREST_HEADING)}</h3>')
         blocks.extend(render_card(citation, documents, turn_id=turn_id, nearest=True) for citation in answer.nearest)
-    if answer.citations:
-        blocks.append(_render_tools(to_copy_text(answer, documents)))
+    blocks.append(_render_tools(to_copy_text(answer, documents) if answer.citations else "", turn_id))
     if answer.follow_ups:
         blocks.append(render_chips(texts.FOLLOW_UPS_HEADING, answer.follow_ups))
     return blocks
@@ -133,12 +136,8 @@ def _render_marker(citation: Citation, turn_id: str) -> str:
     label = escape(texts.MARKER_LABEL.format(n=citation.n, origin=to_origin(citation)))
     return (
         f'<button type="button" class="marker" data-n="{citation.n}" data-card="{escape(turn_id)}-{citation.n}" '
-        f'aria-label="{label}" title="{escape(_shorten(citation.quote))}">{citation.n}</button>'
+        f'aria-label="{label}">{citation.n}</button>'
     )
-
-
-def _shorten(quote: str, max_chars: int = 280) -> str:
-    return quote if len(quote) <= max_chars else quote[: max_chars - 1].rstrip() + "…"
 
 
 def _render_lead(answer: Answer, lead: list[str], by_n: Mapping[int, Citation], turn_id: str) -> str:
@@ -157,8 +156,31 @@ def _render_notes(notes: tuple[str, ...]) -> str:
     return f'<aside class="notes"><h3>{escape(texts.NOTES_HEADING)}</h3>{items}</aside>'
 
 
-def _render_tools(copy_text: str) -> str:
+def _render_tools(copy_text: str, turn_id: str) -> str:
+    """Return what can be done with an answer: copy it, and say whether it helped."""
+    copy = (
+        f'<button type="button" class="small-button copy-answer" data-copy="{escape(copy_text)}">{escape(texts.COPY)}'
+        "</button>"
+        if copy_text
+        else ""
+    )
+    verdicts = "".join(
+        f'<button type="button" class="small-button verdict" data-verdict="{name}" aria-pressed="false">{escape(label)}'
+        "</button>"
+        for name, label in (("up", texts.FEEDBACK_UP), ("down", texts.FEEDBACK_DOWN))
+    )
+    reasons = "".join(
+        f'<label><input type="radio" name="reason-{escape(turn_id)}" value="{name}"> {escape(label)}</label>'
+        for name, label in texts.FEEDBACK_REASONS
+    )
+    form = (
+        f'<form class="reasons" hidden><fieldset><legend>{escape(texts.FEEDBACK_REASON)}</legend>{reasons}</fieldset>'
+        f'<label>{escape(texts.FEEDBACK_COMMENT)}<textarea rows="2" maxlength="2000"></textarea></label>'
+        f'<button type="submit" class="small-button">{escape(texts.FEEDBACK_SEND)}</button></form>'
+    )
+    label_id = f"{escape(turn_id)}-feedback"
     return (
-        f'<div class="tools"><button type="button" class="copy-answer" data-copy="{escape(copy_text)}">'
-        f"{escape(texts.COPY)}</button></div>"
+        f'<div class="tools">{copy}<div class="feedback" role="group" aria-labelledby="{label_id}">'
+        f'<span id="{label_id}">{escape(texts.FEEDBACK)}</span> {verdicts}{form}<p class="thanks" role="status"></p>'
+        "</div></div>"
     )

@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from html import escape
 
 from assistant.compose import to_missing_marks
 from assistant.types import Citation
 from assistant.ui import texts_sv as texts
+from assistant.ui.links import to_place, to_web
+from assistant.ui.origin import is_reported, is_verbatim, to_origin
+from assistant.ui.reference import to_reference
 from corpus.types import Document, Span
-
-
-def is_verbatim(citation: Citation, documents: Mapping[str, Document]) -> bool:
-    """Return whether the quote is, character for character, what its document holds at its place."""
-    document = documents.get(citation.document_id)
-    return (
-        document is not None and bool(citation.quote) and document.text[citation.start : citation.end] == citation.quote
-    )
-
-
-def is_reported(citation: Citation, documents: Mapping[str, Document]) -> bool:
-    """Return whether the quote retells what its speaker said, rather than giving the speaker's own words."""
-    document = documents.get(citation.document_id)
-    if document is None or citation.speaker is None or citation.start >= citation.end:
-        return False
-    span = Span(citation.start, citation.end)
-    hows = {sentence.attribution.how for sentence in document.sentences if sentence.span.overlaps(span)}
-    return "reported" in hows and "direct" not in hows
-
-
-def to_origin(citation: Citation) -> str:
-    """Return "speaker · role · library" as far as known, or whose text it is when nobody is quoted.
-
-    >>> to_origin(Citation(1, "Ja.", "a", 0, 3, "Inledning", "interview", "Eva Ek", None, "Umeå", 0.9))
-    'Eva Ek · Umeå'
-    """
-    if citation.speaker is None:
-        own = texts.WITHOUT_SPEAKER[citation.kind]
-        return f"{own} · {citation.library}" if citation.library else own
-    return " · ".join(part for part in (citation.speaker, citation.role, citation.library) if part)
 
 
 def render_card(
@@ -78,10 +52,31 @@ def render_card(
         f'<figcaption><div class="origin">{number}<div><p class="who">{origin}</p>{reported}</div></div></figcaption>'
         f'<blockquote class="quote{marks}" lang="{escape(documents[citation.document_id].source.language)}">'
         f'<span class="verbatim">{_mark(citation.quote, pointed)}</span></blockquote>'
-        f'<div class="card-foot"><p class="place">{document}{place}</p>'
+        f'<div class="card-foot"><p class="place">{document}{place} '
+        f'<span class="attested">{escape(texts.VERBATIM)}</span></p>{_render_actions(citation, documents)}</div>'
+        "</figure>"
+    )
+
+
+def _render_actions(citation: Citation, documents: Mapping[str, Document]) -> str:
+    """Return what can be done with a card: copy it as a reference, copy its address, open it on the web or here."""
+    n = citation.n
+    reference = to_reference(citation, documents, retrieved=date.today())
+    web = to_web(documents[citation.document_id].source, citation.quote)
+    link = (
+        f'<a class="card-action" href="{escape(web)}" target="_blank" rel="noopener noreferrer" '
+        f'aria-label="{escape(texts.OPEN_ON_WEB_LABEL.format(n=n))}">{escape(texts.OPEN_ON_WEB)}</a>'
+        if web
+        else ""
+    )
+    return (
+        f'<div class="card-actions"><button type="button" class="card-action copy-reference" '
+        f'data-reference="{escape(reference)}" aria-label="{escape(texts.COPY_REFERENCE_LABEL.format(n=n))}">'
+        f"{escape(texts.COPY_REFERENCE)}</button>"
+        f'<button type="button" class="card-action copy-link" data-place="{escape(to_place(citation))}" '
+        f'aria-label="{escape(texts.COPY_LINK_LABEL.format(n=n))}">{escape(texts.COPY_LINK)}</button>{link}'
         f'<button type="button" class="show-in-source" '
         f'aria-label="{escape(texts.SHOW_IN_SOURCE_LABEL.format(n=n))}">{escape(texts.SHOW_IN_SOURCE)}</button></div>'
-        "</figure>"
     )
 
 

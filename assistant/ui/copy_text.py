@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from assistant.compose import to_marked
 from assistant.types import Answer, Citation
 from assistant.ui import texts_sv as texts
-from assistant.ui.cards import is_reported, is_verbatim, to_origin
+from assistant.ui.origin import is_reported, is_verbatim, to_origin
 from corpus.types import Document
 
 

@@ -5,61 +5,64 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 import gradio as gr
 
+from assistant.conversation import Turn, read_conversation
 from assistant.types import Question
 from assistant.ui import texts_sv as texts
-from assistant.ui.answer_view import render_answer, render_chips, render_question, to_announcement
+from assistant.ui.answer_view import render_answer, render_question, to_announcement
+from assistant.ui.frame import render_comparison, render_head, render_libraries, render_problem, render_welcome
+from assistant.ui.links import to_check
 from assistant.ui.source_view import render_chooser, render_source
 from assistant.ui.types import Answerer, Mark, TurnJson, TurnState
 from corpus.types import BelaggError, Document
 
 BLOCK_PAUSE_S = 0.07  # between two blocks of an answer: long enough to be seen, short enough not to be waited for
 
-EVALUATION_PATH = "/utvardering"
-
+MAX_HISTORY = 50
+"""How many earlier questions are read with a question."""
 _LOG = logging.getLogger(__name__)
-_Step = tuple[TurnJson, list[str], Any]  # the turn, the earlier questions, the input field
 
 
 def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evaluation: bool = False) -> gr.Blocks:
-    """Return the page for `assistant`; `assistant.ui.serve` adds its style and script and serves it.
+    """Return the page for `assistant`; `assistant.ui.serve` adds its style and scripts and serves it.
 
-    With `has_evaluation` it links to EVALUATION_PATH.
+    With `has_evaluation` it links to EVALUATION_PATH. The browser keeps the conversation and sends what a question
+    leans on with it, so the server keeps nothing of anybody's.
     """
 
-    def ask(question: str, libraries: list[str], history: list[str]) -> Iterator[_Step]:
-        yield from answer_steps(assistant, question, libraries, history, max_question_chars)
-
-    def ask_chip(libraries: list[str], history: list[str], event: gr.EventData) -> Iterator[_Step]:
-        for turn, asked, _ in answer_steps(assistant, str(event.question), libraries, history, max_question_chars):
-            yield turn, asked, gr.skip()
+    def ask(event: gr.EventData) -> Iterator[TurnJson]:
+        yield from answer_steps(assistant, read_question(event._data, assistant.libraries), max_question_chars)
 
     def open_source(request: dict[str, Any]) -> str:
         return show_source(assistant.documents, request)
 
+    def restore(request: dict[str, Any]) -> dict[str, Any]:
+        return restore_turns(assistant, request)
+
     page = gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True, fill_height=True)
     with page:
-        history = gr.State([])
         with gr.Row(elem_id="page-head"):
-            gr.HTML(_render_brand(), elem_id="brand", apply_default_css=False, js_on_load=None)
-            new_button = gr.Button(texts.NEW_CONVERSATION, elem_id="new-conversation", size="sm", variant="secondary")
+            gr.HTML(render_head(), elem_id="brand", apply_default_css=False, js_on_load=None)
         with gr.Row(elem_id="page-body"):
             with gr.Column(elem_id="chat"):
                 conversation = gr.HTML(
                     html_template=_CONVERSATION,
-                    welcome=_render_welcome(assistant, has_evaluation=has_evaluation),
+                    welcome=render_welcome(assistant, has_evaluation=has_evaluation),
+                    comparison=render_comparison(assistant.libraries),
                     label_text=escape(texts.CONVERSATION_LABEL),
-                    js_on_load="window.Belagg.startConversation(element, props, watch, (to) => trigger('ask', to));",
+                    js_on_load="Belagg.conversation.start(element, props, watch, (to) => trigger('ask', to), server);",
+                    server_functions=[restore],
                     apply_default_css=False,
                     elem_id="conversation",
                 )
                 with gr.Column(elem_id="composer"):
-                    gr.HTML('<p role="alert"></p>', elem_id="problem", apply_default_css=False, js_on_load=None)
+                    gr.HTML(render_problem(), elem_id="problem", apply_default_css=False, js_on_load=None)
                     with gr.Row(elem_id="ask-row"):
                         question = gr.Textbox(
                             label=texts.QUESTION_LABEL,
@@ -70,12 +73,14 @@ def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evalu
                             container=False,
                             elem_id="question",
                         )
+                        stop_button = gr.Button(texts.STOP, elem_id="stop")
                         ask_button = gr.Button(texts.ASK, variant="primary", elem_id="ask")
-                    libraries = gr.CheckboxGroup(
-                        list(assistant.libraries),
-                        label=texts.LIBRARIES_LABEL,
+                    gr.HTML(
+                        render_libraries(assistant.libraries),
                         visible=bool(assistant.libraries),
                         elem_id="libraries",
+                        apply_default_css=False,
+                        js_on_load=None,
                     )
             gr.HTML(
                 html_template=_SOURCE,
@@ -86,78 +91,104 @@ def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evalu
                 previous_label=escape(texts.PREVIOUS_QUOTE),
                 next_label=escape(texts.NEXT_QUOTE),
                 first=next(iter(assistant.documents), ""),
-                js_on_load="window.Belagg.startSource(element, props, server);",
+                js_on_load="Belagg.source.start(element, props, server);",
                 server_functions=[open_source],
                 apply_default_css=False,
                 elem_id="source",
             )
 
-        outputs = [conversation, history, question]
-        typed = gr.on(
+        gr.on(
             [question.submit, ask_button.click],
-            ask,
-            [question, libraries, history],
-            outputs,
-            show_progress="hidden",
-            concurrency_limit=None,
-            api_name="ask",
-        )
-        chip = conversation.ask(
-            ask_chip,
-            [libraries, history],
-            outputs,
-            show_progress="hidden",
-            concurrency_limit=None,
-            api_visibility="private",
-        )
-        new_button.click(
-            lambda: (None, []),
             None,
-            [conversation, history],
-            js="() => window.Belagg.clearConversation()",
-            cancels=[typed, chip],
+            [question],
+            None,
+            js="(question) => Belagg.conversation.ask(question)",
             show_progress="hidden",
             queue=False,
+            api_visibility="private",
+        )
+        stop_button.click(
+            None, None, None, js="() => Belagg.conversation.stop()", queue=False, api_visibility="private"
+        )
+        conversation.ask(
+            ask,
+            None,
+            [conversation],
+            show_progress="hidden",
+            concurrency_limit=None,
+            trigger_mode="multiple",  # after a stop the next question need not wait for the answer that was left
             api_visibility="private",
         )
     return page
 
 
-def answer_steps(
-    assistant: Answerer,
-    question: str,
-    libraries: Sequence[str],
-    history: Sequence[str],
-    max_question_chars: int = 2000,
-) -> Iterator[_Step]:
+def read_question(data: object, libraries: Collection[str]) -> Question:
+    """Return the question that a browser asks: `{"question", "libraries", "history"}`, taken apart with care.
+
+    `libraries` are those there are; others are left out.
+    """
+    request = data if isinstance(data, Mapping) else {}
+    text = request.get("question")
+    kept = tuple(name for name in _to_texts(request.get("libraries")) if name in libraries)
+    return Question(
+        text.strip() if isinstance(text, str) else "",
+        history=_to_texts(request.get("history"))[-MAX_HISTORY:],
+        libraries=kept or None,
+    )
+
+
+def answer_steps(assistant: Answerer, question: Question, max_question_chars: int = 2000) -> Iterator[TurnJson]:
     """Yield the turn as it grows: the question, then the answer block by block.
 
-    A question that cannot be asked, or whose answer fails, is left in the input field with a message beside it.
+    A question that cannot be asked, or whose answer fails, ends in a turn that says why.
     """
-    text = question.strip()
-    earlier = list(history)
+    text = question.text
     turn_id = f"s{secrets.token_hex(5)}"
     if problem := find_problem(text, max_question_chars):
-        yield _to_turn(turn_id, "failed", problem=problem), earlier, gr.skip()
+        yield _to_turn(turn_id, "failed", problem=problem)
         return
-    asked = render_question(text)
-    yield _to_turn(turn_id, "searching", [asked], announcement=texts.SEARCHING), earlier, ""
+    libraries = question.libraries or ()
+    asked = render_question(text, libraries)
+    yield _to_turn(turn_id, "searching", [asked], announcement=texts.SEARCHING)
     try:
-        answer = assistant.ask(Question(text, history=tuple(earlier), libraries=tuple(libraries) or None))
-        blocks = [asked, *render_answer(answer, assistant.documents, turn_id=turn_id, libraries=assistant.libraries)]
+        answer = assistant.ask(question)
+        turn = Turn(text, libraries, answer, turn_id)
+        blocks = [asked, *_render_answer(assistant, turn)]
     except BelaggError as error:
-        yield _to_turn(turn_id, "failed", [asked], problem=str(error)), earlier, question
+        yield _to_turn(turn_id, "failed", [asked], problem=str(error))
         return
     except Exception:
         # The edge of the program: the person gets words and keeps the question, the log gets the traceback.
         _LOG.exception("no answer to a question from the page")
-        yield _to_turn(turn_id, "failed", [asked], problem=texts.ASK_FAILED), earlier, question
+        yield _to_turn(turn_id, "failed", [asked], problem=texts.ASK_FAILED)
         return
     for count in range(2, len(blocks)):
-        yield _to_turn(turn_id, "writing", blocks[:count]), earlier, gr.skip()
+        yield _to_turn(turn_id, "writing", blocks[:count])
         time.sleep(BLOCK_PAUSE_S)
     announcement = to_announcement(answer, assistant.documents)
-    yield _to_turn(turn_id, "done", blocks, announcement=announcement), [*earlier, text], gr.skip()
+    yield _to_turn(turn_id, "done", blocks, announcement=announcement, saved=turn.to_json())
+
+
+def restore_turns(assistant: Answerer, request: object) -> dict[str, Any]:
+    """Return a kept conversation, drawn and checked anew: `{"turns": [TurnJson]}`, or `{"problem": text}`."""
+    try:
+        conversation = read_conversation(request, assistant.documents)
+    except BelaggError as error:
+        return {"problem": str(error)}
+    turns = []
+    for number, turn in enumerate(conversation.turns):
+        named = replace(turn, id=turn.id or f"r{number}")
+        blocks = [render_question(turn.question, turn.libraries), *_render_answer(assistant, named)]
+        turns.append(_to_turn(named.id, "done", blocks, saved=named.to_json()))
+    return {"turns": turns}
+
+
+def _render_answer(assistant: Answerer, turn: Turn) -> list[str]:
+    return render_answer(turn.answer, assistant.documents, turn_id=turn.id, libraries=assistant.libraries)
+
+
+def _to_texts(value: object) -> tuple[str, ...]:
+    return tuple(text for text in value if isinstance(text, str)) if isinstance(value, list) else ()
 
 
 def find_problem(text: str, max_chars: int) -> str | None:
@@ -172,53 +203,43 @@ def find_problem(text: str, max_chars: int) -> str | None:
 def show_source(documents: Mapping[str, Document], request: Mapping[str, Any]) -> str:
     """Return the document that a browser asks for, marked; `request` is outside data and is taken apart with care.
 
-    It holds `document_id` and `marks`, rows of [n, start, end]; rows that don't fit the document are left out.
+    It holds `document_id` and `marks`, rows of [n, start, end]; rows that don't fit the document are left out. A row
+    from a link has a check of its words as well (`assistant.ui.links.to_check`): if they no longer stand there, nothing
+    is marked, and a line says so.
     """
     document = documents.get(str(request.get("document_id")))
     if document is None:
         return f'<p class="source-problem">{escape(texts.NO_SUCH_DOCUMENT)}</p>'
-    marks = [
-        Mark(*row)
-        for row in request.get("marks") or ()
-        if isinstance(row, list) and len(row) == 3 and all(type(number) is int for number in row)
-    ]
-    return render_source(document, [mark for mark in marks if 0 <= mark.start < mark.end <= len(document.text)])
+    rows = [row for row in request.get("marks") or () if isinstance(row, list) and _is_place(row[:3], document)]
+    marks = [Mark(*row[:3]) for row in rows if len(row) == 3 or row[3:] == [to_check(document.text[row[1] : row[2]])]]
+    is_changed = any(isinstance(row, list) and len(row) > 3 for row in request.get("marks") or ()) and not marks
+    problem = f'<p class="source-problem" role="alert">{escape(texts.CHANGED_PLACE)}</p>' if is_changed else ""
+    return problem + render_source(document, marks)
+
+
+def _is_place(row: Sequence[Any], document: Document) -> bool:
+    if len(row) != 3 or any(type(number) is not int for number in row):
+        return False
+    return bool(0 <= row[1] < row[2] <= len(document.text))
 
 
 def _to_turn(
-    turn_id: str, state: TurnState, blocks: Sequence[str] = (), *, announcement: str = "", problem: str = ""
+    turn_id: str,
+    state: TurnState,
+    blocks: Sequence[str] = (),
+    *,
+    announcement: str = "",
+    problem: str = "",
+    saved: dict[str, Any] | None = None,
 ) -> TurnJson:
-    return {"id": turn_id, "state": state, "blocks": list(blocks), "announcement": announcement, "problem": problem}
-
-
-def _render_brand() -> str:
-    return (
-        f'<a class="skip" href="#question">{escape(texts.SKIP_TO_INPUT)}</a>'
-        f'<h1>{escape(texts.TITLE)}</h1><p class="tagline">{escape(texts.TAGLINE)}</p>'
-    )
-
-
-def _render_welcome(assistant: Answerer, *, has_evaluation: bool) -> str:
-    items = "".join(
-        f'<li><button type="button" class="material" data-document="{escape(document.id)}">{escape(document.title)}'
-        f"</button><span>{escape(_to_published(document))}</span></li>"
-        for document in assistant.documents.values()
-    )
-    link = (
-        f'<p class="evaluation"><a href=".{EVALUATION_PATH}">{escape(texts.EVALUATION_LINK)}</a></p>'
-        if has_evaluation
-        else ""
-    )
-    examples = render_chips(texts.EXAMPLES_HEADING, assistant.examples) if assistant.examples else ""
-    return (
-        f"<h2>{escape(texts.WELCOME_HEADING)}</h2><p>{escape(texts.WELCOME)}</p>{examples}"
-        f'<section class="materials"><h3>{escape(texts.MATERIAL_HEADING)}</h3><ul>{items}</ul>{link}</section>'
-    )
-
-
-def _to_published(document: Document) -> str:
-    source = document.source
-    return ", ".join(part for part in (source.author, source.publisher, source.date) if part)
+    return {
+        "id": turn_id,
+        "state": state,
+        "blocks": list(blocks),
+        "announcement": announcement,
+        "problem": problem,
+        "saved": saved,
+    }
 
 
 # Gradio fills ${…} in with the properties of the same name. The script adds to the list itself, so a template that
@@ -227,6 +248,7 @@ _CONVERSATION = """
 <div class="scroller">
   <section class="welcome">${welcome}</section>
   <ol class="turns" aria-label="${label_text}"></ol>
+  <section class="comparison">${comparison}</section>
   <p class="sr-only announcement" role="status"></p>
 </div>
 """

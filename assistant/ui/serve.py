@@ -8,23 +8,29 @@ import logging
 import re
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.records import Records
 from assistant.ui import texts_sv as texts
-from assistant.ui.page import EVALUATION_PATH, build_page
+from assistant.ui.about import render_about
+from assistant.ui.frame import ABOUT_PATH, EVALUATION_PATH
+from assistant.ui.page import build_page
+from assistant.ui.routes import add_routes
 from assistant.ui.types import Answerer, UiError
 
-_HERE = Path(__file__).parent
-_ASSETS = {"style.css": "text/css", "page.js": "text/javascript"}
+_WEB = Path(__file__).parent / "web"
+_SCRIPTS = ("core.js", "store.js", "source.js", "conversation.js", "peek.js", "history.js", "feedback.js", "compare.js")
+"""In the order in which they build on each other."""
+_ASSETS = {"style.css": "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
 # Gradio compiles templates with Function() and sets style attributes; the rest may only come from this address.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -51,10 +57,18 @@ _ICON = (
 )
 
 
-def create_app(assistant: Answerer, *, max_question_chars: int = 2000, evaluation: Path | None = None) -> FastAPI:
+def create_app(
+    assistant: Answerer,
+    *,
+    max_question_chars: int = 2000,
+    evaluation: Path | None = None,
+    records: Records | None = None,
+    sharing: bool = False,
+) -> FastAPI:
     """Return the web application, for `open_page` or for a server of one's own.
 
-    `evaluation` is an HTML file that says how good the answers are; the page links to it if it is there.
+    `evaluation` is an HTML file that says how good the answers are; the page links to it if it is there. With `records`
+    feedback is kept, and with `sharing` too conversations can be shared.
     """
     evaluation = evaluation if evaluation is not None and evaluation.is_file() else None
     app = FastAPI(openapi_url=None)
@@ -63,7 +77,7 @@ def create_app(assistant: Answerer, *, max_question_chars: int = 2000, evaluatio
     def asset(name: str) -> Response:
         if name not in _ASSETS:
             return Response(status_code=404)
-        return FileResponse(_HERE / name, media_type=_ASSETS[name], headers={"Cache-Control": "no-cache"})
+        return FileResponse(_WEB / name, media_type=_ASSETS[name], headers={"Cache-Control": "no-cache"})
 
     @app.get(EVALUATION_PATH)
     def show_evaluation() -> Response:
@@ -75,6 +89,11 @@ def create_app(assistant: Answerer, *, max_question_chars: int = 2000, evaluatio
     def manifest() -> dict[str, str]:
         return {"name": texts.TITLE, "short_name": texts.TITLE, "lang": "sv", "start_url": "./"}
 
+    @app.get(ABOUT_PATH)
+    def show_about() -> Response:
+        return HTMLResponse(render_about(assistant, style=_to_versioned("style.css"), icon=_ICON))
+
+    add_routes(app, assistant, records=records, sharing=sharing, max_question_chars=max_question_chars)
     gr.mount_gradio_app(
         app,
         build_page(assistant, max_question_chars=max_question_chars, has_evaluation=evaluation is not None),
@@ -88,7 +107,8 @@ def create_app(assistant: Answerer, *, max_question_chars: int = 2000, evaluatio
         show_error=False,
         enable_monitoring=False,
     )
-    app.add_middleware(_SwedishPage)
+    flags = [name for name, is_on in (("feedback", records), ("sharing", records and sharing)) if is_on]
+    app.add_middleware(_SwedishPage, flags=flags)
     return app
 
 
@@ -100,6 +120,8 @@ def open_page(
     open_browser: bool = False,
     max_question_chars: int = 2000,
     evaluation: Path | None = None,
+    records: Records | None = None,
+    sharing: bool = False,
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the page until interrupted; `announce` gets its address once it answers.
@@ -117,7 +139,13 @@ def open_page(
             webbrowser.open(address)
 
     with listener:
-        app = create_app(assistant, max_question_chars=max_question_chars, evaluation=evaluation)
+        app = create_app(
+            assistant,
+            max_question_chars=max_question_chars,
+            evaluation=evaluation,
+            records=records,
+            sharing=sharing,
+        )
         build_server(app, tell).run(sockets=[listener])
 
 
@@ -166,8 +194,9 @@ class _Server(uvicorn.Server):
 class _SwedishPage:
     """Middleware: Gradio's page in Swedish, with our style and script, and a policy that names this host alone."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, flags: Sequence[str] = ()) -> None:
         self._app = app
+        self._flags = flags
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -195,7 +224,7 @@ class _SwedishPage:
                 body.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                page = adapt_html(body.decode()).encode()
+                page = adapt_html(body.decode(), self._flags).encode()
                 MutableHeaders(scope=start)["content-length"] = str(len(page))
                 await send(start)
                 message = {"type": "http.response.body", "body": page}
@@ -204,10 +233,15 @@ class _SwedishPage:
         await self._app(scope, receive, send_adapted)
 
 
-def adapt_html(page: str) -> str:
-    """Return Gradio's page with `lang="sv"`, our title, style and script, and without its own advertising tags."""
+def adapt_html(page: str, flags: Sequence[str] = ()) -> str:
+    """Return Gradio's page with `lang="sv"`, our title, style and scripts, and without its own advertising tags.
+
+    `flags` are what the server offers, for style and scripts to see: "feedback", "sharing".
+    """
     page = re.sub(r"<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>", "", page)
-    page = re.sub(r'<html(\s+)lang="en"', r'<html\1lang="sv"', page, count=1)
+    page = re.sub(
+        r'<html(\s+)lang="en"', rf'<html\1lang="sv"{"".join(f" data-{flag}" for flag in flags)}', page, count=1
+    )
     strings = json.dumps(texts.FOR_SCRIPT, ensure_ascii=False).replace("<", "\\u003c")
     links = "".join(
         (
@@ -215,13 +249,14 @@ def adapt_html(page: str) -> str:
             f'<meta name="description" content="{texts.DESCRIPTION}">',
             '<meta name="color-scheme" content="light dark">',
             f'<link rel="icon" href="{_ICON}">',
-            f'<link rel="stylesheet" href="./belagg/style.css?{_fingerprint("style.css")}">',
+            f'<link rel="stylesheet" href="{_to_versioned("style.css")}">',
             f"<script>window.BELAGG_TEXTS = {strings};</script>",
-            f'<script src="./belagg/page.js?{_fingerprint("page.js")}"></script>',
+            *(f'<script src="{_to_versioned(name)}"></script>' for name in _SCRIPTS),
         )
     )
     return page.replace("</head>", f"{links}</head>", 1)
 
 
-def _fingerprint(name: str) -> str:
-    return sha256((_HERE / name).read_bytes()).hexdigest()[:12]
+def _to_versioned(name: str) -> str:
+    """Return the address of a file of the page, another one whenever the file has changed."""
+    return f"./belagg/{name}?{sha256((_WEB / name).read_bytes()).hexdigest()[:12]}"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from assistant.ui import texts_sv as texts
+from assistant.ui.links import to_web
 from assistant.ui.types import Mark
 from corpus.types import Document, Source, Span
 
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
 _BULLET = re.compile(r"\s*[•*‣▪-]\s+(?=\S)")
-_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def render_source(document: Document, marks: Sequence[Mark] = ()) -> str:
@@ -89,10 +89,22 @@ def _render_line(document: Document, line: Span, group: str, marks: Sequence[Mar
         cut = line.start + (bullet.end() if bullet else 0)
         sign = _render_span(document.text, Span(line.start, cut), marks) if cut > line.start else ""
         return f'<li><span class="sign">{sign}</span>{_render_span(document.text, Span(cut, line.end), marks)}</li>'
-    html = _render_span(document.text, line, marks)
+    html = f"{_render_speakers(document, line)}{_render_span(document.text, line, marks)}"
     if group == "text" and any(section.title == text.strip() for section in document.sections):
         return f"<h3>{html}</h3>"
     return f"<p>{html}</p>"
+
+
+def _render_speakers(document: Document, line: Span) -> str:
+    """Return who speaks in a paragraph, for its margin; nothing where nobody does."""
+    people = dict.fromkeys(
+        sentence.attribution.speaker
+        for sentence in document.sentences
+        if sentence.attribution.speaker is not None and sentence.span.overlaps(line)
+    )
+    names = (", ".join(part for part in (person.name, person.library) if part) for person in people if person)
+    said = "".join(f"<span>{escape(name)}</span>" for name in names)
+    return f'<span class="speaks"><span class="sr-only">{escape(texts.SPEAKS)} </span>{said}</span>' if said else ""
 
 
 def _render_span(text: str, span: Span, marks: Sequence[Mark]) -> str:
@@ -120,9 +132,7 @@ def _edges(marks: Iterable[Mark], span: Span) -> Iterator[int]:
 
 def _render_meta(source: Source) -> str:
     parts = [escape(part) for part in (source.author, source.publisher, source.date) if part]
-    if source.url and _WEB.match(source.url):
-        link = (
-            f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer">{escape(texts.OPEN_ON_WEB)}</a>'
-        )
+    if url := to_web(source):
+        link = f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(texts.OPEN_ON_WEB)}</a>'
         parts.append(link)
     return '<p class="meta">' + " · ".join(parts) + "</p>" if parts else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypedDict
+from typing import Any, Literal, Protocol, TypedDict
 
 from assistant.types import Answer, Question
 from corpus.types import BelaggError, Document
@@ -36,10 +36,11 @@ class Answerer(Protocol):
 
 
 class TurnJson(TypedDict):
-    """One question and as much of its answer as is ready, for page.js.
+    """One question and as much of its answer as is ready, for web/conversation.js.
 
     `blocks` only ever grows during a turn, so a browser that misses an update loses nothing. `announcement` is what
-    a screen reader is told; `problem` is shown at the input and leaves the conversation as it is.
+    a screen reader is told; `problem` is shown at the input and leaves the conversation as it is. `saved` is what the
+    browser keeps of a turn that is done (`assistant.conversation.Turn`).
     """
 
     id: str
@@ -47,6 +48,7 @@ class TurnJson(TypedDict):
     blocks: list[str]
     announcement: str
     problem: str
+    saved: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"use strict";
+/*
+ * The source beside the answer: the quotes of an answer marked in the whole document, and the way from one to the next.
+ */
+Belagg.source = (() => {
+  const { texts, wide, byId, input, behavior } = Belagg;
+  let source = null; // {element, body, load(documentId, marks), ...}
+  let opener = null; // the button that last led to the source; focus goes back there
+  let cards = []; // the cards of the shown answer that stand in the shown document
+  let chosen = 0; // index in cards
+
+  /* ---- from an answer to its source ---- */
+
+  function gatherCards(card) {
+    const sameSource = (other) => other.dataset.document === card.dataset.document;
+    cards = [...card.closest(".turn, .comparison").querySelectorAll(".card")].filter(sameSource);
+  }
+
+  const toMarks = () => cards.map(({ dataset }) => [Number(dataset.n), Number(dataset.start), Number(dataset.end)]);
+
+  async function openCard(card, button) {
+    opener = button;
+    gatherCards(card);
+    chosen = cards.indexOf(card);
+    Belagg.conversation.flash(card);
+    source.open();
+    if (await source.load(card.dataset.document, toMarks())) source.choose();
+  }
+
+  /* A new answer's quotes are marked at once where the source is in view, without moving what is being read. */
+  async function showMarks(item) {
+    const card = item.querySelector(".card");
+    if (!card || !source || !wide.matches) return;
+    gatherCards(card);
+    chosen = -1;
+    if (await source.load(card.dataset.document, toMarks())) source.choose();
+  }
+
+  async function openDocument(button) {
+    opener = button;
+    cards = [];
+    source.open();
+    if (await source.load(button.dataset.document, [])) source.body.focus();
+  }
+
+  /* Opens the place that the page's address names: #citat/DOCUMENT/START-END/CHECK. */
+  async function openPlace() {
+    const [kind, documentId, place, check] = location.hash.slice(1).split("/");
+    const range = /^(\d+)-(\d+)$/.exec(place ?? "");
+    if (kind !== "citat" || !range || !check) return;
+    const id = decodeURIComponent(documentId);
+    const [start, end] = range.slice(1).map(Number);
+    const target = { n: "1", document: id, start, end, origin: texts.linkedHere };
+    cards = [Belagg.build("figure", { dataset: target, ariaLabel: texts.citation.replace("{n}", "1") })];
+    chosen = 0;
+    opener = null;
+    source.open();
+    if (await source.load(id, [[1, start, end, check]])) source.choose();
+  }
+
+  /* ---- source ---- */
+
+  function start(element, props, server) {
+    const panel = element.querySelector(".source-panel");
+    const body = panel.querySelector(".source-body");
+    const walk = panel.querySelector(".walk");
+    const chooser = panel.querySelector("select");
+    let loaded = ""; // the request whose answer is on show
+    let shown = ""; // the document on show
+    let latest = 0;
+
+    async function load(documentId, marks) {
+      const request = { document_id: documentId, marks };
+      const key = JSON.stringify(request);
+      const number = ++latest;
+      if (chooser) chooser.value = documentId;
+      if (key === loaded) return true;
+      body.setAttribute("aria-busy", "true");
+      if (!loaded) body.textContent = texts.sourceLoading;
+      try {
+        const html = await server.open_source(request);
+        if (number !== latest) return false;
+        const top = documentId === shown ? body.scrollTop : 0;
+        body.innerHTML = html;
+        body.scrollTop = top;
+        shown = documentId;
+        loaded = key;
+      } catch {
+        if (number !== latest) return false;
+        body.textContent = texts.sourceFailed;
+        loaded = "";
+        return false;
+      } finally {
+        if (number === latest) body.removeAttribute("aria-busy");
+      }
+      walk.hidden = marks.length === 0;
+      return true;
+    }
+
+    function choose() {
+      const card = cards[chosen]; // none when a new answer has only been marked
+      for (const mark of body.querySelectorAll("mark")) {
+        mark.classList.toggle("chosen", card !== undefined && mark.dataset.n.split(" ").includes(card.dataset.n));
+      }
+      panel.querySelector(".which").textContent = card
+        ? `${card.getAttribute("aria-label")} · ${card.dataset.origin}`
+        : texts.markedHere.replace("{count}", cards.length);
+      panel.querySelector(".previous").disabled = chosen <= 0;
+      panel.querySelector(".next").disabled = chosen === cards.length - 1;
+      const mark = body.querySelector("mark.chosen");
+      if (!mark) {
+        if (card) body.scrollTop = 0;
+        return;
+      }
+      // Scrolled by hand: scrollIntoView would also move the page and the conversation.
+      const top = Math.max(0, mark.offsetTop - body.clientHeight * 0.3);
+      const far = Math.abs(top - body.scrollTop) > 2 * body.clientHeight;
+      body.scrollTo({ top, behavior: far ? "auto" : behavior() });
+      mark.focus({ preventScroll: true });
+    }
+
+    function step(by) {
+      if (!cards[chosen + by]) return;
+      chosen += by;
+      Belagg.conversation.flash(cards[chosen]);
+      opener = cards[chosen].querySelector(".show-in-source");
+      choose();
+    }
+
+    function open() {
+      document.body.classList.add("source-open");
+      byId("chat").inert = !wide.matches;
+    }
+
+    function close() {
+      document.body.classList.remove("source-open");
+      byId("chat").inert = false;
+      const target = opener?.isConnected ? opener : input();
+      target?.focus({ preventScroll: true });
+      target?.scrollIntoView({ block: "nearest" });
+    }
+
+    function clear() {
+      cards = [];
+      opener = null;
+      if (document.body.classList.contains("source-open")) close();
+      load(chooser ? chooser.value : props.first, []);
+    }
+
+    panel.querySelector(".previous").addEventListener("click", () => step(-1));
+    panel.querySelector(".next").addEventListener("click", () => step(1));
+    panel.querySelector(".close").addEventListener("click", close);
+    panel.querySelector(".back").addEventListener("click", close);
+    chooser?.addEventListener("change", () => load(chooser.value, []));
+    wide.addEventListener("change", () => {
+      byId("chat").inert = !wide.matches && document.body.classList.contains("source-open");
+    });
+    source = { element, body, load, choose, open, close, clear };
+    document.addEventListener("keydown", onKey);
+    window.addEventListener("hashchange", openPlace);
+    if (location.hash.startsWith("#citat/")) openPlace();
+    else if (props.first) load(props.first, []);
+  }
+
+  function onKey(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || !source) return;
+    const narrowAndOpen = !wide.matches && document.body.classList.contains("source-open");
+    if (narrowAndOpen || source.element.contains(document.activeElement)) {
+      event.preventDefault();
+      source.close();
+    }
+  }
+
+  const clear = () => source?.clear();
+
+  return { start, clear, openCard, openDocument, showMarks };
+})();

@@ -1,0 +1,78 @@
+"use strict";
+/*
+ * The conversations that this browser keeps, in localStorage: [{id, title, named, changed, turns}], newest first. A turn
+ * is what the server calls saved. Which conversation a window shows stands in sessionStorage, so that windows don't mix.
+ */
+Belagg.store = (() => {
+  const KEPT = "belagg.conversations";
+  const SHOWN = "belagg.shown";
+  const listeners = [];
+
+  function all() {
+    const kept = localStorage.getItem(KEPT);
+    try {
+      const list = JSON.parse(kept ?? "[]");
+      if (Array.isArray(list) && list.every((c) => typeof c.id === "string" && Array.isArray(c.turns))) return list;
+    } catch {
+      // told below
+    }
+    localStorage.setItem(`${KEPT}.unreadable`, kept); // nothing is thrown away
+    localStorage.removeItem(KEPT);
+    return [];
+  }
+
+  function write(list) {
+    const newestFirst = list.toSorted((a, b) => b.changed.localeCompare(a.changed));
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(newestFirst));
+    } catch {
+      Belagg.showProblem(Belagg.texts.storageFull);
+    }
+    for (const listener of listeners) listener();
+  }
+
+  const find = (id) => all().find((conversation) => conversation.id === id);
+  const shown = () => find(sessionStorage.getItem(SHOWN));
+  const questions = () => (shown()?.turns ?? []).map((turn) => turn.question);
+
+  /* Puts a conversation in the place of the one with its id, or first. */
+  function put(conversation) {
+    write([conversation, ...all().filter((other) => other.id !== conversation.id)]);
+  }
+
+  function show(id) {
+    if (id) sessionStorage.setItem(SHOWN, id);
+    else sessionStorage.removeItem(SHOWN);
+  }
+
+  /* Adds a turn to the conversation that this window shows, or begins one with it. */
+  function add(turn) {
+    const id = sessionStorage.getItem(SHOWN) ?? crypto.getRandomValues(new Uint32Array(2)).join("");
+    show(id);
+    const before = find(id) ?? { id, title: turn.question, named: false, turns: [] };
+    put({ ...before, changed: new Date().toISOString(), turns: [...before.turns, turn] });
+  }
+
+  /* Keeps the first `count` turns of the conversation that this window shows. */
+  function cut(count) {
+    const before = shown();
+    if (before) put({ ...before, turns: before.turns.slice(0, count) });
+  }
+
+  function rename(id, title) {
+    const before = find(id);
+    if (before) put({ ...before, title: title.trim() || before.title, named: true });
+  }
+
+  /* Returns what was removed, so that it can be put back. */
+  function remove(id) {
+    const removed = find(id);
+    write(all().filter((other) => other.id !== id));
+    return removed;
+  }
+
+  const onChange = (listener) => listeners.push(listener);
+  window.addEventListener("storage", (event) => event.key === KEPT && listeners.forEach((listener) => listener()));
+
+  return { all, find, shown, questions, put, show, add, cut, rename, remove, onChange };
+})();
