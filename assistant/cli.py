@@ -116,6 +116,7 @@ def build_parser() -> argparse.ArgumentParser:
     source = add("source-text", run_source_text, "skriv ut ett dokuments text, tecken för tecken")
     source.add_argument("id", metavar="ID", help="dokumentets id")
     add("index", run_index, "bygg om sökindexet")
+    add("feedback", run_feedback, "skriv ut omdömena från webbsidan som CSV")
 
     evaluate = add("eval", run_eval_command, "mät svaren mot fall med facit")
     evaluate.add_argument("--suite", metavar="NAMN", default="framgangsfaktorer", help="vilka fall som körs")
@@ -231,6 +232,15 @@ def run_index(parsed: argparse.Namespace) -> int:
     assistant = open_assistant(load_settings(), progress=True, rebuild=True)
     _print(f"Sökindexet är byggt: {sum(len(d.sentences) for d in assistant.documents.values())} meningar.")
     assistant.close()
+    return 0
+
+
+def run_feedback(parsed: argparse.Namespace) -> int:
+    """Print what visitors said of answers, as CSV."""
+    from assistant.records import FILE_NAME, Records, to_csv
+
+    records = Records(load_settings().data_dir / FILE_NAME)
+    sys.stdout.write(to_csv(records.feedback()).replace("\r\n", "\n"))
     return 0
 
 

@@ -207,10 +207,15 @@ TELLING = ("pratar", "pratade", "snackar", "snackade", "snacka", "said", "says",
 SUPPOSING = ("varför", "när", "av vilken anledning")
 """Question words after which a verb and its subject are taken for granted."""
 SUPPOSED_CLAUSE = (
-    r"\b(?:(?:hur ko(?:mmer|m) det sig|vad bero(?:r|dde) det på|vad gjorde) att|"
+    r"\b(?:(?:hur ko(?:mmer|m) det sig|vad bero(?:r|dde) det på|vad gjorde|"
+    r"(?:vad|vilket|vilken) (?:är|var|blev) (?:skälet|anledningen|orsaken|motivet|bakgrunden) (?:till|bakom)|"
+    r"hur (?:motivera|förklara|försvara|kommentera|bemöt)(?:r|de|er|te)? .*?|"
+    r"vad (?:säger|sa|sade|tycker|tyckte|tänker|tänkte|anser|ansåg) .*? om) att|"
     r"(?:vad hände|hur (?:gick|kändes|blev|reagerade)\b.*?|vad (?:sa|tyckte)\b.*?) när) (?P<clause>.+)$"
 )
 """A question that brings what it takes for granted as a clause."""
+SUPPOSED_THING = r"[Vv]ilk(?:en|et|a) (?P<thing>[a-zåäö]+(?: [a-zåäö]+)?) (?P<verb>[a-zåäö]+)"
+"""The opening of a question that takes for granted what somebody did with a thing: "Vilket pris vann Falun?"."""
 SUBJECT = (
     r"(?:(?:den |det |de |dom |alla |båda |samtliga |några |flera )?(?:[a-zåäö]+a )?"
     r"[a-zåäöé]+(?:en|et|na|rna|ar|er|da)|han|hon|de|dom|man|ni|vi|det|alla|ingen)"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from assistant import phrases
 from assistant.spelling import share_of
 from assistant.understand import Understanding
+from corpus import swedish
 from corpus.types import Sentence
 from index.lexical import to_indexed_terms, to_question_terms
 
@@ -100,6 +101,8 @@ def to_clause(question: str, names: Iterable[str] = ()) -> str | None:
     'personalen i Falun inte vill handleda'
     >>> to_clause("Vad hände när Boden stängde sitt kafé?")
     'Boden stängde sitt kafé'
+    >>> to_clause("Vilket pris vann Falun i fjol?", ["Falun"])
+    'Falun vann pris i fjol'
     """
     plain = question.strip(" ?!.")
     inner = _CLAUSE.search(plain)
@@ -115,9 +118,16 @@ def to_clause(question: str, names: Iterable[str] = ()) -> str | None:
         plain,
     )
     if match is None:
-        return None
+        return _to_thing_clause(plain, named) if known else None
     rest, adverb = match["rest"] or "", match["adverb"]
     late = None if adverb else re.match(r" (?:inte|aldrig)(?= |$)", rest)
     if late:
         adverb, rest = late[0], rest[late.end() :]
     return f"{match['subject']}{adverb} {match['verb']}{rest}"
+
+
+def _to_thing_clause(question: str, named: str) -> str | None:
+    match = re.match(rf"{phrases.SUPPOSED_THING} (?P<subject>{named})(?P<rest> .+)?$", question)
+    if match is None or match["verb"] in swedish.FUNCTION_WORDS or match["thing"] in swedish.FUNCTION_WORDS:
+        return None
+    return f"{match['subject']} {match['verb']} {match['thing']}{match['rest'] or ''}"

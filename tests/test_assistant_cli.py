@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ import assistant.render
 import evals.run
 from assistant.cli import build_parser, main
 from assistant.pipeline import Models
+from assistant.records import CSV_HEADINGS, FILE_NAME, Feedback, Records
 from assistant.settings import Settings
+from assistant.types import Answer
 
 ENGLISH = re.compile(r"\b(?:the|error|usage|required|invalid|arguments|Traceback|Input should|expected)\b")
 
@@ -125,6 +128,24 @@ def test_a_second_question_uses_the_index_of_the_first(terminal: Terminal) -> No
     first = terminal.embedder.embedded_texts
     terminal.run("ask", "Vad kostade mikrofonerna?")
     assert terminal.embedder.embedded_texts == first + 1
+
+
+def test_feedback_is_printed_as_a_table(terminal: Terminal) -> None:
+    assert terminal.run("feedback").out.splitlines() == [";".join(CSV_HEADINGS)]
+    assert not (terminal.data / FILE_NAME).exists()
+    answer = Answer("a1", "Vad?", "not_found", "sv", "Framgår inte.")
+    given = datetime(2026, 11, 23, tzinfo=UTC)
+    kept = Feedback("t1", given, "down", "missing", "=Det står; där", "Vad?", answer.to_json(), {})
+    Records(terminal.data / FILE_NAME).add_feedback(kept)
+    result = terminal.run("feedback")
+    assert result.code == 0
+    assert 'Tumme ned;missing;"\'=Det står; där";Vad?' in result.out
+
+
+def test_feedback_in_a_broken_file_is_said(terminal: Terminal) -> None:
+    terminal.data.mkdir(exist_ok=True)
+    (terminal.data / FILE_NAME).write_bytes(b"no database" * 200)
+    assert "Flytta undan den" in terminal.refuse("feedback")
 
 
 def test_sources_lists_the_documents(terminal: Terminal) -> None:
@@ -275,7 +296,17 @@ def get_commands() -> dict[str, str]:
 
 def test_help_is_swedish() -> None:
     shown = [build_parser().format_help(), *get_commands().values()]
-    assert set(get_commands()) == {"page", "ask", "batch", "inspect", "sources", "source-text", "index", "eval"}
+    assert set(get_commands()) == {
+        "page",
+        "ask",
+        "batch",
+        "inspect",
+        "sources",
+        "source-text",
+        "index",
+        "feedback",
+        "eval",
+    }
     assert "--against FIL" in get_commands()["eval"]
     for text in shown:
         assert text.startswith("användning: belagg")

@@ -27,6 +27,9 @@ def read(question: str, *history: str) -> Understanding:
         ("Hur gick det för barnen när Helsingborg stängde sitt kafé?", "Helsingborg stängde sitt kafé"),
         ("Hur kommer det sig att alla sa upp sig?", "alla sa upp sig"),
         ("Men varför ville han inte vara med?", "han inte ville vara med"),
+        ("Vad var skälet till att kaféet stängdes?", "kaféet stängdes"),
+        ("Hur motiverar regionen att projektet avbröts?", "projektet avbröts"),
+        ("Vad sa Anna Ek om att alla protesterade?", "alla protesterade"),
         ("Hur många var de?", None),
         ("Vad tycker Anna?", None),
         ("Varför?", None),
@@ -38,6 +41,20 @@ def test_a_question_becomes_the_clause_that_it_takes_for_granted(question: str, 
 
 def test_names_in_small_letters_are_subjects_too() -> None:
     assert to_clause("varför stängde luleå kaféet", ["Luleå"]) == "luleå stängde kaféet"
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("Vilket pris vann Falun i fjol?", "Falun vann pris i fjol"),
+        ("Vilka kurser gick Anna Ek?", "Anna Ek gick kurser"),
+        ("Vilken teknik har Falun köpt?", None),  # not known what the thing's verb is
+        ("Vilka bibliotek i Falun har robotar?", None),
+        ("Vilket pris vann de?", None),
+    ],
+)
+def test_somebody_did_something_with_a_thing(question: str, clause: str | None) -> None:
+    assert to_clause(question, ["Falun", "Anna Ek"]) == clause
 
 
 def test_a_topic_that_only_others_have() -> None:

@@ -82,6 +82,7 @@ def test_several_conversations_renamed_removed_and_put_back(visits: Any) -> None
     page.get_by_label("Nytt namn").fill("Till nämnden")
     page.keyboard.press("Enter")
     assert rows.all_inner_texts() == [KUNGALV, "Till nämnden"]
+    assert page.evaluate("document.activeElement.textContent") == "Till nämnden"
     page.get_by_label(f"Ta bort {KUNGALV}").click()
     assert rows.all_inner_texts() == ["Till nämnden"]
     assert page.locator(".turn").count() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from assistant.ui import texts_sv as texts
@@ -11,19 +12,20 @@ from assistant.ui.types import Answerer
 from corpus.types import Document
 
 
-def render_about(assistant: Answerer, *, style: str, icon: str) -> str:
-    """Return a whole HTML page; `style` and `icon` are the addresses of its style sheet and its icon."""
+def render_about(assistant: Answerer, *, styles: Sequence[str], icon: str) -> str:
+    """Return a whole HTML page; `styles` and `icon` are the addresses of its style sheets and its icon."""
     documents = "".join(_render_document(document) for document in assistant.documents.values())
     paragraphs = "".join(
         f"<h2>{escape(heading)}</h2>" + "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
         for heading, paragraphs in texts.ABOUT_SECTIONS
     )
+    links = "".join(f'<link rel="stylesheet" href="{escape(style)}">' for style in styles)
     return (
         '<!doctype html><html lang="sv"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(texts.ABOUT)} – {escape(texts.TITLE)}</title>"
-        f'<link rel="icon" href="{icon}"><link rel="stylesheet" href="{escape(style)}"></head>'
+        f'<link rel="icon" href="{icon}">{links}</head>'
         f'<body class="gradio-container about"><main><p><a href="./">{escape(texts.TO_QUESTIONS)}</a></p>'
         f"<h1>{escape(texts.ABOUT)}</h1><p>{escape(texts.ABOUT_LEAD)}</p>"
         f"<h2>{escape(texts.DOCUMENTS_HEADING)}</h2>{documents}{paragraphs}</main></body></html>"

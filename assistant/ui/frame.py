@@ -14,7 +14,7 @@ EVALUATION_PATH = "/utvardering"
 ABOUT_PATH = "/om"
 
 
-def render_head() -> str:
+def render_head(libraries: Sequence[str]) -> str:
     """Return the name of the page, the way past it, and what a whole conversation can be done with."""
     buttons = "".join(
         f'<button type="button" class="head-button" id="{id}">{escape(label)}</button>'
@@ -24,6 +24,7 @@ def render_head() -> str:
             ("show-take", texts.TAKE),
             ("new-conversation", texts.NEW_CONVERSATION),
         )
+        if id != "show-comparison" or len(libraries) > 1
     )
     return (
         f'<a class="skip" href="#question">{escape(texts.SKIP_TO_INPUT)}</a>'

@@ -37,7 +37,8 @@ def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evalu
     """
 
     def ask(event: gr.EventData) -> Iterator[TurnJson]:
-        yield from answer_steps(assistant, read_question(event._data, assistant.libraries), max_question_chars)
+        request = {name: getattr(event, name, None) for name in ("question", "libraries", "history")}
+        yield from answer_steps(assistant, read_question(request, assistant.libraries), max_question_chars)
 
     def open_source(request: dict[str, Any]) -> str:
         return show_source(assistant.documents, request)
@@ -48,7 +49,7 @@ def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evalu
     page = gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True, fill_height=True)
     with page:
         with gr.Row(elem_id="page-head"):
-            gr.HTML(render_head(), elem_id="brand", apply_default_css=False, js_on_load=None)
+            gr.HTML(render_head(assistant.libraries), elem_id="brand", apply_default_css=False, js_on_load=None)
         with gr.Row(elem_id="page-body"):
             with gr.Column(elem_id="chat"):
                 conversation = gr.HTML(
@@ -122,12 +123,11 @@ def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evalu
     return page
 
 
-def read_question(data: object, libraries: Collection[str]) -> Question:
+def read_question(request: Mapping[str, Any], libraries: Collection[str]) -> Question:
     """Return the question that a browser asks: `{"question", "libraries", "history"}`, taken apart with care.
 
     `libraries` are those there are; others are left out.
     """
-    request = data if isinstance(data, Mapping) else {}
     text = request.get("question")
     kept = tuple(name for name in _to_texts(request.get("libraries")) if name in libraries)
     return Question(

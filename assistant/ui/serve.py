@@ -30,7 +30,9 @@ from assistant.ui.types import Answerer, UiError
 _WEB = Path(__file__).parent / "web"
 _SCRIPTS = ("core.js", "store.js", "source.js", "conversation.js", "peek.js", "history.js", "feedback.js", "compare.js")
 """In the order in which they build on each other."""
-_ASSETS = {"style.css": "text/css", **dict.fromkeys(_SCRIPTS, "text/javascript")}
+_STYLES = ("base.css", "conversation.css", "cards.css", "dialogs.css", "compare.css", "source.css", "layout.css")
+"""In the order in which they go over each other."""
+_ASSETS = {**dict.fromkeys((*_STYLES, "about.css"), "text/css"), **dict.fromkeys(_SCRIPTS, "text/javascript")}
 # Gradio compiles templates with Function() and sets style attributes; the rest may only come from this address.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -91,7 +93,9 @@ def create_app(
 
     @app.get(ABOUT_PATH)
     def show_about() -> Response:
-        return HTMLResponse(render_about(assistant, style=_to_versioned("style.css"), icon=_ICON))
+        return HTMLResponse(
+            render_about(assistant, styles=[_to_versioned(name) for name in ("base.css", "about.css")], icon=_ICON)
+        )
 
     add_routes(app, assistant, records=records, sharing=sharing, max_question_chars=max_question_chars)
     gr.mount_gradio_app(
@@ -249,7 +253,7 @@ def adapt_html(page: str, flags: Sequence[str] = ()) -> str:
             f'<meta name="description" content="{texts.DESCRIPTION}">',
             '<meta name="color-scheme" content="light dark">',
             f'<link rel="icon" href="{_ICON}">',
-            f'<link rel="stylesheet" href="{_to_versioned("style.css")}">',
+            *(f'<link rel="stylesheet" href="{_to_versioned(name)}">' for name in _STYLES),
             f"<script>window.BELAGG_TEXTS = {strings};</script>",
             *(f'<script src="{_to_versioned(name)}"></script>' for name in _SCRIPTS),
         )

@@ -27,6 +27,8 @@ MORE_QUESTIONS = Path(__file__).parent / "more_questions.jsonl"
 """Further questions to the articles that are trained on: ``{"article", "q", "answerable", "evidence"}``."""
 HELD_OUT_EVERY = 5
 """Every fifth article of a file is never trained on: it is what figures are reported for."""
+KEPT_FOR_FIT_EVERY = 10
+"""Every tenth question about a topic of SQuAD that is trained on is kept for the fit of the selection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,13 @@ def split_held_out(articles: Sequence[T]) -> tuple[list[T], list[T]]:
     return [a for i, a in enumerate(articles) if i % HELD_OUT_EVERY != 2], held_out
 
 
+def split_kept_for_fit(questions: Sequence[T]) -> tuple[list[T], list[T]]:
+    """Return (to train on, kept for the fit) of one topic's questions: the tenth, the twentieth and so on are kept."""
+    last = KEPT_FOR_FIT_EVERY - 1
+    kept = list(questions[last::KEPT_FOR_FIT_EVERY])
+    return [q for i, q in enumerate(questions) if i % KEPT_FOR_FIT_EVERY != last], kept
+
+
 def to_article(raw: dict[str, Any]) -> Article:
     """Return one article of a JSON-lines file, its evidence resolved to candidate numbers.
 
@@ -119,21 +128,24 @@ def to_article(raw: dict[str, Any]) -> Article:
 def load_squad(path: Path, *, paragraphs: int | None = None) -> tuple[list[str], list[Article]]:
     """Return the topics of SQuAD 2.0 JSON (gzip) to train on, and their articles.
 
-    Every `HELD_OUT_EVERY`th topic is held out. An article is a whole topic, or `paragraphs` neighbouring paragraphs
-    of one. An answer's evidence is the sentence that its span starts in. Questions that other paragraphs of
-    the same article might answer are kept: a paragraph's questions are about that paragraph.
+    Every `HELD_OUT_EVERY`th topic is held out, and some questions of the others (`split_kept_for_fit`). An article is
+    a whole topic, or `paragraphs` neighbouring paragraphs of one. An answer's evidence is the sentence that its span
+    starts in. Questions that other paragraphs of the same article might answer are kept: a paragraph's questions are
+    about that paragraph.
     """
     with gzip.open(path, "rt", encoding="utf-8") as file:
         topics, _ = split_held_out(json.load(file)["data"])
     articles = []
     for topic in topics:
+        asked, _ = split_kept_for_fit([qa["id"] for paragraph in topic["paragraphs"] for qa in paragraph["qas"]])
         step = paragraphs or len(topic["paragraphs"])
         for first in range(0, len(topic["paragraphs"]), step):
-            articles.append(_squad_article(topic["title"], first, topic["paragraphs"][first : first + step]))
+            own = topic["paragraphs"][first : first + step]
+            articles.append(_squad_article(topic["title"], first, own, frozenset(asked)))
     return [topic["title"] for topic in topics], articles
 
 
-def _squad_article(title: str, first: int, paragraphs: list[dict[str, Any]]) -> Article:
+def _squad_article(title: str, first: int, paragraphs: list[dict[str, Any]], asked: frozenset[str]) -> Article:
     candidates: list[Candidate] = []
     questions: list[TrainingQuestion] = []
     for paragraph in paragraphs:
@@ -148,7 +160,7 @@ def _squad_article(title: str, first: int, paragraphs: list[dict[str, Any]]) -> 
             found = sorted(
                 {offset + i for i, span in enumerate(spans) if any(span.start <= start < span.end for start in starts)}
             )
-            if bool(found) != question["is_impossible"]:
+            if question["id"] in asked and bool(found) != question["is_impossible"]:
                 groups = (tuple(found),) if found else ()
                 questions.append(TrainingQuestion(question["question"], groups))
     return Article(f"squad-{title}-{first}", tuple(candidates), tuple(questions))

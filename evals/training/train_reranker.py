@@ -14,6 +14,7 @@ import argparse
 import json
 import logging
 import random
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -90,6 +91,7 @@ def main() -> None:
         held_out += out
     embedder = load_embedder(DEFAULT_MODEL, cache_dir=arguments.cache, adapter=arguments.adapter)
     training = [ranked for article in train for ranked in rank(article, embedder)]
+    training = rng.sample(training, min(arguments.questions, len(training)))
     measuring = [ranked for article in held_out for ranked in rank(article, embedder)]
     topics, squad_articles = load_squad(arguments.squad) if arguments.squad else ([], [])
     wanted = arguments.epochs * arguments.squad_questions
@@ -147,7 +149,9 @@ def main() -> None:
             "epoch": number,
             "of_epochs": len(epochs),
             "rate": arguments.rate,
+            "start": arguments.start.name if arguments.start else None,
             "data": [path.name for path in arguments.articles],
+            "questions": len(training),
             "squad_questions_an_epoch": len(squad) // arguments.epochs,
             "trained_on": [article.id for article in train],
             "squad_topics": topics,
@@ -305,6 +309,7 @@ def save(model: CrossEncoder, trained: dict[str, Tensor], folder: Path) -> None:
 def _parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--articles", type=Path, nargs="+", required=True)
+    parser.add_argument("--questions", type=int, default=sys.maxsize, help="how many about the articles, drawn once")
     parser.add_argument("--adapter", type=Path, help="the tuned encoder's, for hard negatives")
     parser.add_argument("--squad", type=Path, help="SQuAD_v2_sv, gzip JSON")
     parser.add_argument("--squad-questions", type=int, default=600, help="how many an epoch")

@@ -26,43 +26,54 @@ Belagg.history = (() => {
     byId("conversations").showModal();
   }
 
-  function draw() {
+  /* Draws the list anew, and puts the focus on a conversation in it if one is named. */
+  function draw(focused) {
     const dialog = byId("conversations");
     const rows = store.all().map(buildRow);
     dialog.querySelector(".none").hidden = rows.length > 0;
     dialog.querySelector("ul").replaceChildren(...rows);
+    dialog.querySelector(`[data-id="${focused}"]`)?.focus();
+  }
+
+  function buildButton(label, ariaLabel, onClick) {
+    const button = build("button", { type: "button", className: "card-action", ariaLabel }, label);
+    button.addEventListener("click", onClick);
+    return button;
   }
 
   function buildRow(conversation) {
     const { id, title, turns, changed } = conversation;
     const count = turns.length === 1 ? texts.oneTurn : format(texts.turns, { count: turns.length });
     const day = new Date(changed).toLocaleString("sv-SE", { dateStyle: "medium", timeStyle: "short" });
-    const openIt = build("button", { type: "button", className: "open-conversation" }, title);
-    if (id === store.shown()?.id) openIt.setAttribute("aria-current", "true");
-    openIt.addEventListener("click", () => {
+    const openIt = buildButton(title, title, () => {
       byId("conversations").close();
       Belagg.compare.leave();
       Belagg.conversation.show(conversation);
     });
-    const rename = build("button", { type: "button", className: "card-action", ariaLabel: format(texts.renameLabel, { title }) }, texts.rename);
-    rename.addEventListener("click", () => row.replaceChildren(buildRename(conversation)));
-    const remove = build("button", { type: "button", className: "card-action", ariaLabel: format(texts.removeLabel, { title }) }, texts.remove);
-    remove.addEventListener("click", () => removeOne(id));
-    const row = build("li", {}, openIt, build("span", {}, `${count} · ${day}`), rename, remove);
+    openIt.className = "open-conversation";
+    openIt.dataset.id = id;
+    if (id === store.shown()?.id) openIt.setAttribute("aria-current", "true");
+    const row = build("li");
+    row.append(
+      openIt,
+      build("span", {}, `${count} · ${day}`),
+      buildButton(texts.rename, format(texts.renameLabel, { title }), () => startRenaming(row, conversation)),
+      buildButton(texts.remove, format(texts.removeLabel, { title }), () => removeOne(id)),
+    );
     return row;
   }
 
-  function buildRename({ id, title }) {
+  function startRenaming(row, { id, title }) {
     const field = build("input", { type: "text", value: title, maxLength: 200, ariaLabel: texts.newName });
-    const cancel = build("button", { type: "button", className: "card-action" }, texts.cancel);
-    const form = build("form", {}, field, build("button", { type: "submit", className: "card-action" }, texts.save), cancel);
+    const save = build("button", { type: "submit", className: "card-action" }, texts.save);
+    const form = build("form", {}, field, save, buildButton(texts.cancel, texts.cancel, () => draw(id)));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       store.rename(id, field.value);
+      draw(id);
     });
-    cancel.addEventListener("click", draw);
-    setTimeout(() => field.select());
-    return form;
+    row.replaceChildren(form);
+    field.select();
   }
 
   function removeOne(id) {
