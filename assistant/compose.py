@@ -238,8 +238,8 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
         name = read.people[0].name
         if not any(is_by(s.chunk, name) for s in selection.nearest[:1]):
             found.append(notes["not_by_person"].format(name=name))
-    if not selection.quotes and read.request == "question" and not read.wrong_roles:
-        found += _find_premise_notes(read, documents)
+    if read.request == "question" and not read.wrong_roles:
+        found += _find_premise_notes(read, [s.chunk.text for s in selection.quotes], documents)
     if re.search(phrases.ASKS_SOURCE, read.text.lower()):
         found += [_describe_source(document, notes) for document in documents.values() if document.source.author]
     if not selection.quotes and re.search(phrases.REPORT, read.text.lower()):
@@ -254,12 +254,17 @@ def _describe_source(document: Document, notes: Mapping[str, str]) -> str:
     return notes["source"].format(title=document.title, origin=origin)
 
 
-def _find_premise_notes(read: Understanding, documents: Mapping[str, Document]) -> list[str]:
-    """Return what an unanswered question takes for granted: that a topic is somebody's, or that something happened."""
+def _find_premise_notes(read: Understanding, quotes: Sequence[str], documents: Mapping[str, Document]) -> list[str]:
+    """Return what a question takes for granted: that a topic is somebody's, or that something happened.
+
+    With quotes, only that what is asked "om …" is others' topic, and only if no quote is about it.
+    """
     notes = wording.NOTES[read.language]
     topic = find_others_topic(read, (s for document in documents.values() for s in document.sentences))
+    if topic is not None and quotes and not (topic.is_asked_about and not topic.is_held_by(quotes)):
+        return []
     if topic is not None:
         note = notes["others_person" if topic.is_said else "others_library"]
         return [note.format(word=topic.word, owners=_join(topic.owners, read.language), asked=topic.asked)]
-    clause = find_supposed_event(read)
+    clause = find_supposed_event(read) if not quotes else None
     return [] if clause is None else [notes["supposed"].format(clause=clause)]

@@ -214,6 +214,8 @@ SUPPOSED_CLAUSE = (
     r"(?:vad hände|hur (?:gick|kändes|blev|reagerade)\b.*?|vad (?:sa|tyckte)\b.*?) när) (?P<clause>.+)$"
 )
 """A question that brings what it takes for granted as a clause."""
+ABOUT_TOPIC = r"\b(?:om|about|kring|angående)(?: (?:de|den|det|dessa|deras|sin|sina|sitt|the|their))?"
+"""What stands before the topic that somebody is asked to have spoken of."""
 SUPPOSED_THING = r"[Vv]ilk(?:en|et|a) (?P<thing>[a-zåäö]+(?: [a-zåäö]+)?) (?P<verb>[a-zåäö]+)"
 """The opening of a question that takes for granted what somebody did with a thing: "Vilket pris vann Falun?"."""
 SUBJECT = (

@@ -34,12 +34,19 @@ class OthersTopic:
     """A word of the question that the documents only have about, or from, others than the one asked about.
 
     `word` is as the question has it; `asked` and `owners` are libraries, or people if `is_said` (spoken by them).
+    `is_asked_about` tells that the question asks "om" it.
     """
 
     word: str
     asked: str
     owners: tuple[str, ...]
     is_said: bool
+    is_asked_about: bool = False
+
+    def is_held_by(self, texts: Iterable[str]) -> bool:
+        """Return whether any of the texts has the word, in some form."""
+        terms = set(to_question_terms(self.word))
+        return any(terms & set(to_indexed_terms(text)) for text in texts)
 
 
 def find_others_topic(read: Understanding, sentences: Iterable[Sentence]) -> OthersTopic | None:
@@ -64,7 +71,11 @@ def find_others_topic(read: Understanding, sentences: Iterable[Sentence]) -> Oth
             continue
         names = tuple(sorted(owner for owner in owners if owner))
         if 1 <= len(names) <= OWNERS_MAX:
-            found.append((len(holding), -len(word), OthersTopic(word, asked, names, bool(read.people))))
+            is_asked_about = bool(
+                re.search(rf"{phrases.ABOUT_TOPIC} {re.escape(word.lower())}(?!\w)", read.query.lower())
+            )
+            topic = OthersTopic(word, asked, names, bool(read.people), is_asked_about)
+            found.append((len(holding), -len(word), topic))
     return min(found, key=lambda item: item[:2])[2] if found else None
 
 

@@ -99,6 +99,13 @@ def test_a_topic_of_others_is_named() -> None:
     assert "I materialet är det Margareta Wikström som talar om ”mikrofoner”, inte Per Lindqvist." in found.notes
 
 
+def test_quotes_beside_the_topic_do_not_hide_whose_it_is() -> None:
+    beside = "Det tar två timmar"
+    found = answer("Vad säger Karin Öberg om mikrofonerna?", beside)
+    assert found.notes == ("I materialet är det Margareta Wikström som talar om ”mikrofonerna”, inte Karin Öberg.",)
+    assert answer("Vad säger Karin Öberg och hennes mikrofoner?", beside).notes == ()
+
+
 def test_an_event_that_is_taken_for_granted_is_named() -> None:
     found = answer("Varför lade Falun ner sin dansskola?", nearest=("Det tar två timmar",))
     assert found.notes == ("Belägg hittar inget i materialet om att Falun lade ner sin dansskola.",)

@@ -64,7 +64,9 @@ def test_a_topic_that_only_others_have() -> None:
 
 def test_a_word_that_only_somebody_else_says() -> None:
     topic = find_others_topic(read("Vad tycker Karin Öberg om mikrofonerna?"), SENTENCES)
-    assert topic == OthersTopic("mikrofonerna", "Karin Öberg", ("Margareta Wikström",), is_said=True)
+    assert topic == OthersTopic("mikrofonerna", "Karin Öberg", ("Margareta Wikström",), True, is_asked_about=True)
+    assert topic.is_held_by(["Mikrofonen var dyr."])
+    assert not topic.is_held_by(["Den var dyr."])
 
 
 @pytest.mark.parametrize(
