@@ -261,10 +261,10 @@ def _find_premise_notes(read: Understanding, quotes: Sequence[str], documents: M
     """
     notes = wording.NOTES[read.language]
     topic = find_others_topic(read, (s for document in documents.values() for s in document.sentences))
-    if topic is not None and quotes and not (topic.is_asked_about and not topic.is_held_by(quotes)):
+    if quotes and (topic is None or not topic.is_asked_about or topic.is_held_by(quotes)):
         return []
     if topic is not None:
         note = notes["others_person" if topic.is_said else "others_library"]
         return [note.format(word=topic.word, owners=_join(topic.owners, read.language), asked=topic.asked)]
-    clause = find_supposed_event(read) if not quotes else None
+    clause = find_supposed_event(read)
     return [] if clause is None else [notes["supposed"].format(clause=clause)]

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -148,15 +148,6 @@ class Records:
             return None
         rows = self._read("SELECT conversation FROM conversation WHERE id = ?", id)
         return json.loads(rows[0][0]) if rows else None
-
-    def close(self) -> None:
-        """Do nothing, since no call leaves the file open."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
         with self._name_errors():

@@ -59,8 +59,8 @@ def add_many(path: Path, prefix: str, count: int) -> None:
 def test_feedback_comes_back_as_it_was_given_oldest_first(path: Path) -> None:
     swedish_time = timezone(timedelta(hours=2))
     later = replace(UP, turn_id="t2", given=datetime(2026, 3, 1, 14, 31, 0, 5, tzinfo=swedish_time), verdict="down")
-    with Records(path) as records:
-        numbers = [records.add_feedback(later), records.add_feedback(UP)]
+    records = Records(path)
+    numbers = [records.add_feedback(later), records.add_feedback(UP)]
     assert list(Records(path).feedback()) == [UP, later]
     assert len(set(numbers)) == 2
     with closing(sqlite3.connect(path)) as database:
@@ -99,9 +99,9 @@ def test_a_very_long_conversation_is_kept_whole(path: Path) -> None:
 
 
 def test_nothing_is_created_by_reading(path: Path) -> None:
-    with Records(path) as records:
-        assert list(records.feedback()) == []
-        assert records.shared("A" * 16) is None
+    records = Records(path)
+    assert list(records.feedback()) == []
+    assert records.shared("A" * 16) is None
     assert not path.parent.exists()
 
 

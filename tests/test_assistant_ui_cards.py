@@ -148,19 +148,19 @@ def test_copied_text_carries_numbered_sources() -> None:
     text = to_copy_text(answer("Så är det [1] och [2].", STOMME, KURSPLANER, notes=("Obs.",)), DOCUMENTS)
     assert text == (
         "Hur?\n\nSå är det [1] och [2].\n\nObs.\n\nKällor\n\n"
-        f"[1] {QUOTES['stomme']}\nAnna Dahlquist, biblioteksutvecklare, Luleå. Avsnitt: Samarbeta med andra. "
-        "Eleonor Grenholm: Framgångsfaktorer för digital kompetensutveckling. "
-        "Digiteket, 2021-02-24, https://digiteket.se/artikel/\n\n"
-        f"[2] ”{QUOTES['kursplaner']}”\nArtikelns egna ord. Avsnitt: Grunda lärandet i vardagen. "
-        "Eleonor Grenholm: Framgångsfaktorer för digital kompetensutveckling. "
-        "Digiteket, 2021-02-24, https://digiteket.se/artikel/\n"
+        f"[1] {QUOTES['stomme']}\nAnna Dahlquist, biblioteksutvecklare, Luleå. Grenholm, E. (2021). "
+        "Framgångsfaktorer för digital kompetensutveckling. Digiteket. Avsnitt: Samarbeta med andra. "
+        "https://digiteket.se/artikel/\n\n"
+        f"[2] ”{QUOTES['kursplaner']}”\nArtikelns egna ord. Grenholm, E. (2021). "
+        "Framgångsfaktorer för digital kompetensutveckling. Digiteket. Avsnitt: Grunda lärandet i vardagen. "
+        "https://digiteket.se/artikel/\n"
     )
 
 
 def test_copied_text_gives_a_quote_only_once() -> None:
     text = to_copy_text(answer(f"Så säger Anna:\n{QUOTES['stomme']} [1] – Anna", STOMME), DOCUMENTS)
     assert text.count(QUOTES["stomme"]) == 1
-    assert "[1] Anna Dahlquist, biblioteksutvecklare, Luleå. Avsnitt: Samarbeta med andra." in text
+    assert "[1] Anna Dahlquist, biblioteksutvecklare, Luleå. Grenholm, E. (2021)." in text
 
 
 def test_announcement_is_short_and_without_markers() -> None:

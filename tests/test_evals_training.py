@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evals.training.data import load_rows, load_squad, split_held_out, split_kept_for_fit
-from evals.training.fit_selection import load_squad_rows
+from evals.training.rows import load_squad_rows
 
 FOLDER = Path(__file__).parent.parent / "evals" / "training"
 

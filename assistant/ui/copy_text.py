@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from assistant.compose import to_marked
 from assistant.types import Answer, Citation
 from assistant.ui import texts_sv as texts
-from assistant.ui.origin import is_reported, is_verbatim, to_origin
+from assistant.ui.origin import is_verbatim
+from assistant.ui.reference import describe_origin, to_source_reference
 from corpus.types import Document
 
 
@@ -21,13 +22,7 @@ def to_copy_text(answer: Answer, documents: Mapping[str, Document]) -> str:
 
 
 def _to_entry(citation: Citation, documents: Mapping[str, Document], text: str) -> str:
-    """Return the entry of a citation: its quote, unless the text above gives it already, its origin and its place."""
-    source = documents[citation.document_id].source
-    quote = to_marked(citation.quote)
-    origin = to_origin(citation).replace(" · ", ", ")
-    if is_reported(citation, documents):
-        origin += f" ({texts.REPORTED.lower()})"
-    published = ", ".join(part for part in (source.publisher, source.date, source.url) if part)
-    place = f"{texts.SECTION.format(section=citation.section)}. {source.author + ': ' if source.author else ''}"
-    given = "" if citation.quote in text else f"{quote}\n"
-    return f"[{citation.n}] {given}{origin}. {place}{source.title}{'. ' + published if published else ''}"
+    """Return the entry of a citation: its quote, unless the text above gives it already, its origin and its source."""
+    source = to_source_reference(documents[citation.document_id].source, section=citation.section)
+    given = "" if citation.quote in text else f"{to_marked(citation.quote)}\n"
+    return f"[{citation.n}] {given}{describe_origin(citation, documents)}. {source}"

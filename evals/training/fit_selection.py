@@ -32,14 +32,11 @@ from assistant.signals import (
     to_probability,
 )
 from assistant.types import Question
-from corpus.library import read_document
-from corpus.types import Document, Source
-from evals.benchmarks.squad import load_squad, load_trained_topics
-from evals.training.data import load_articles, load_rows, split_held_out, split_kept_for_fit
+from evals.training.data import load_rows
+from evals.training.rows import PLAIN, load_cases, load_genre, load_squad_rows
 
 logger = logging.getLogger(__name__)
 
-CASES = Path(__file__).parent.parent / "cases"
 SELECTION = Path(__file__).parent.parent.parent / "assistant" / "selection.json"
 ANSWER_STRENGTH = 3.0
 """By article-wise cross-validation the best of 0.03, 0.3 and 3 on the first document, and no worse on others."""
@@ -49,14 +46,6 @@ ANSWER_WEIGHTS = {"genre": 1.0, "article": 2.0, "plain": 2.0, "squad": 0.3}
 document, which alone shows how much known questions tell. With 2 and 2 its first quote was right in 0.736, with 6 and 2
 in 0.751, with 6 and 6 other articles were turned away more often. SQuAD's questions, answered or not, are put in the
 text's own words; they tell whether there is an answer, and of order nothing that the others don't."""
-PLAIN = Path(__file__).parent / "plain.jsonl"
-"""Plain questions in the first document's own words, all answered."""
-HELD_OUT_QUESTIONS = Path(__file__).parent / "held_out_questions.jsonl"
-"""Further questions to held-out articles, plain ones that are answered and unanswered ones in other words among them.
-
-Without these two files, words shared with the text count against an answer, since the near misses of the others use the
-text's words and their answered questions avoid them.
-"""
 FOLDS = 6
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 _MARKS = ' \t\n"”“»«–—-'
@@ -96,66 +85,6 @@ def collect(assistant: Assistant, rows: Sequence[Mapping[str, Any]], *, group: s
 def keep_reranked(row: dict[str, Any], count: int) -> dict[str, Any]:
     """Return a collected row with the `count` candidates that the search found best."""
     return {**row, "candidates": [candidate for candidate in row["candidates"] if candidate["rank"] <= count]}
-
-
-def load_cases(half: int) -> list[dict[str, Any]]:
-    """Return the cases about the article whose number is odd (1, the tuning half) or even (0)."""
-    rows = [row for path in sorted(CASES.glob("*.jsonl")) for row in load_rows(path)]
-    return [row for row in rows if int("".join(c for c in row["id"] if c.isdigit())) % 2 == half]
-
-
-def load_genre(paths: Sequence[Path]) -> tuple[list[Any], list[dict[str, Any]]]:
-    """Return the held-out articles as documents, and their questions."""
-    held_out = {article.id for path in paths for article in split_held_out(load_articles([path]))[1]}
-    documents, rows = [], []
-    plain: dict[str, list[Any]] = {}
-    for row in load_rows(HELD_OUT_QUESTIONS):
-        plain.setdefault(row["article"], []).append(row)
-    for path in paths:
-        for line in path.read_text("utf-8").splitlines():
-            raw = json.loads(line)
-            if raw["id"] not in held_out:
-                continue
-            documents.append(read_document(f"{raw['title']}\n\n{raw['text']}", Source(raw["id"], raw["title"])))
-            for number, question in enumerate([*raw["questions"], *plain.get(raw["id"], ())]):
-                rows.append(
-                    {
-                        "id": f"{raw['id']}-{number}",
-                        "article": raw["id"],
-                        "question": question["q"],
-                        "history": question["history"],
-                        "documents": (raw["id"],),
-                        "evidence": question["evidence"] if question["answerable"] else [],
-                        "answerable": question["answerable"],
-                    }
-                )
-    return documents, rows
-
-
-def load_squad_rows(path: Path) -> tuple[Sequence[Document], list[dict[str, Any]]]:
-    """Return all topics of SQuAD_v2_sv as documents, and the questions that are kept for the fit."""
-    squad = load_squad(path)
-    trained = load_trained_topics()
-    rows = []
-    for document in squad.documents:
-        if document.title not in trained:
-            continue
-        _, kept = split_kept_for_fit([asked for asked in squad.questions if asked.case.document_id == document.id])
-        for asked in kept:
-            evidence = [s.text for s in document.sentences if any(s.span.covers(span) for span in asked.answers)]
-            if asked.answers and not evidence:
-                continue
-            rows.append(
-                {
-                    "id": asked.case.id,
-                    "article": document.id,
-                    "question": asked.case.question,
-                    "history": [],
-                    "evidence": [evidence] if evidence else [],
-                    "answerable": bool(evidence),
-                }
-            )
-    return squad.documents, rows
 
 
 def fit_logistic(
