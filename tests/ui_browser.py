@@ -38,9 +38,9 @@ MARKS = [
 
 
 class Site:
-    """A running page, with the fake assistant behind it."""
+    """A running page, with an assistant behind it: the fake one, or the real."""
 
-    def __init__(self, assistant: FakeAssistant) -> None:
+    def __init__(self, assistant: Any) -> None:
         from assistant.ui.serve import bind, build_server, create_app  # gradio takes seconds; most tests need none
 
         self.assistant = assistant
