@@ -1,16 +1,17 @@
-"""Many questions from a file: JSON lines in, JSON lines out, one load of the models."""
+"""Many questions or quotes from a file: JSON lines in, JSON lines out, one load of what answers them."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tqdm import tqdm
 
+from assistant.check import Check, GivenQuote
 from assistant.render import to_json_line
 from assistant.types import Answer, Question
 from corpus.readers import read_text
@@ -22,7 +23,13 @@ _WANTED = {
     "question": "en text",
     "history": "en lista med texter",
     "documents": "en lista med dokument-id",
+    "quote": "en text",
+    "document_id": "en text eller null",
+    "speaker": "en text eller null",
 }
+
+Convert = Callable[[str], Mapping[str, Any]]
+"""What turns a line into the JSON object that answers it; raises BelaggError for a bad line."""
 
 
 class BatchError(BelaggError):
@@ -39,12 +46,22 @@ class Answerer(Protocol):
         """Let go of open files."""
 
 
+class Checker(Protocol):
+    """What checks the quotes of a batch."""
+
+    def check(self, given: GivenQuote) -> Check:
+        """Return the verdict."""
+
+
 class _Line(BaseModel):
     """One line of a batch file; keys that the contract doesn't name are ignored."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
 
     id: str | int = ""
+
+
+class _QuestionLine(_Line):
     question: str
     history: list[str] = Field(default_factory=list)
     documents: list[str] | None = None
@@ -54,11 +71,48 @@ class _Line(BaseModel):
         return Question(self.question, str(self.id), tuple(self.history), documents)
 
 
+class _QuoteLine(_Line):
+    quote: str
+    document_id: str | None = None
+    speaker: str | None = None
+
+    def to_given_quote(self) -> GivenQuote:
+        return GivenQuote(self.quote, str(self.id), self.document_id, self.speaker)
+
+
+_AnyLine = TypeVar("_AnyLine", bound=_Line)
+
+
 def answer_file(source: Path, target: Path, *, open_assistant: Callable[[], Answerer]) -> list[str]:
-    """Answer the questions of `source` into `target` and return what was wrong with the lines that were not answered.
+    """Answer the questions of `source` into `target`; returns and raises what `convert_file` does."""
+    opened: list[Answerer] = []
+
+    def open_convert() -> Convert:
+        opened.append(assistant := open_assistant())
+        return lambda line: assistant.ask(_parse(line, _QuestionLine).to_question()).to_json()
+
+    try:
+        return convert_file(source, target, open_convert=open_convert, unit="fråga")
+    finally:
+        for assistant in opened:
+            assistant.close()
+
+
+def check_file(source: Path, target: Path, *, open_checker: Callable[[], Checker]) -> list[str]:
+    """Check the quotes of `source` into `target`; returns and raises what `convert_file` does."""
+
+    def open_convert() -> Convert:
+        checker = open_checker()
+        return lambda line: checker.check(_parse(line, _QuoteLine).to_given_quote()).to_json()
+
+    return convert_file(source, target, open_convert=open_convert, unit="citat")
+
+
+def convert_file(source: Path, target: Path, *, open_convert: Callable[[], Convert], unit: str) -> list[str]:
+    """Write what the lines of `source` become into `target`, and return what was wrong with those that are left out.
 
     `target` is replaced in one step at the end, so that it never holds half a run. Raises BatchError if a file
-    can't be read or written, before any model is loaded.
+    can't be read or written, before anything is loaded. `unit` is what a line is, for the progress bar.
     """
     # Not splitlines: JSON strings may hold U+2028 and other characters that it takes for line ends.
     lines = read_text(source).split("\n")
@@ -73,17 +127,16 @@ def answer_file(source: Path, target: Path, *, open_assistant: Callable[[], Answ
     problems: list[str] = []
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as out:
-            assistant = open_assistant()
-            for number, line in enumerate(tqdm(lines, unit="fråga", disable=None), start=1):
+            convert = open_convert()
+            for number, line in enumerate(tqdm(lines, unit=unit, disable=None), start=1):
                 if not line.strip():
                     continue
                 try:
-                    answer = assistant.ask(_parse(line))
+                    converted = convert(line)
                 except BelaggError as error:
                     problems.append(f"{source} rad {number}: {error}")
                     continue
-                out.write(to_json_line(answer.to_json()) + "\n")
-            assistant.close()
+                out.write(to_json_line(converted) + "\n")
         umask = os.umask(0)
         os.umask(umask)
         Path(name).chmod(0o666 & ~umask)
@@ -93,9 +146,9 @@ def answer_file(source: Path, target: Path, *, open_assistant: Callable[[], Answ
     return problems
 
 
-def _parse(line: str) -> Question:
+def _parse(line: str, kind: type[_AnyLine]) -> _AnyLine:
     try:
-        return _Line.model_validate_json(line).to_question()
+        return kind.model_validate_json(line)
     except ValidationError as error:
         first = error.errors()[0]
         if first["type"] == "json_invalid":

@@ -14,9 +14,12 @@ from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
+from tqdm import tqdm
+
 from assistant.settings import Settings, load_settings
 from assistant.types import Question
 from corpus.library import load_document, load_documents
+from corpus.readers import read_draft, read_draft_bytes
 from corpus.types import BelaggError, Document
 
 EXIT_BAD_INPUT = 2
@@ -108,6 +111,17 @@ def build_parser() -> argparse.ArgumentParser:
     batch.add_argument("--out", metavar="OUT.jsonl", type=Path, required=True, help="fil för svaren, en JSON-rad var")
     batch.add_argument("--documents", metavar="MAPP", type=Path, help="använd .txt-filerna i mappen som material")
 
+    check = add("check", run_check, "kontrollera citat och påståenden i en text mot materialet")
+    check.add_argument(
+        "input", metavar="FIL|-", nargs="?", help="text att kontrollera (txt, md, docx, pdf, html), - för standard in"
+    )
+    check.add_argument("--json", action="store_true", help="skriv som JSON")
+    check.add_argument(
+        "--batch", metavar="IN.jsonl", type=Path, help='rader med {"id", "quote", "document_id", "speaker"}'
+    )
+    check.add_argument("--out", metavar="OUT.jsonl", type=Path, help="fil för utslagen, en JSON-rad var")
+    check.add_argument("--documents", metavar="MAPP", type=Path, help="använd .txt-filerna i mappen som material")
+
     inspect = add("inspect", run_inspect, "visa hur ett dokument uppfattas, utan att lägga till det")
     inspect.add_argument("target", metavar="FIL|ID", help="en textfil, eller id för ett dokument i materialet")
     inspect.add_argument("--json", action="store_true", help="skriv som JSON")
@@ -186,6 +200,51 @@ def run_batch(parsed: argparse.Namespace) -> int:
                 settings, documents=documents, folder=folder, progress=sys.stderr.isatty()
             ),
         )
+    for problem in problems:
+        _say(f"belagg: {problem}")
+    return EXIT_BAD_INPUT if problems else 0
+
+
+def run_check(parsed: argparse.Namespace) -> int:
+    """Check the quotes and claims of a text, or with `--batch` the quotes of a file of JSON lines."""
+    if parsed.batch is not None:
+        return _check_batch(parsed)
+    if parsed.input is None or parsed.out is not None:
+        raise BelaggError("Ange en fil att kontrollera, - för standard in, eller --batch IN.jsonl --out OUT.jsonl.")
+    from assistant.pipeline import open_assistant
+    from assistant.render import render_check, to_json_line
+
+    settings = load_settings()
+    documents = None if parsed.documents is None else load_documents(parsed.documents)
+    name = "standard in" if parsed.input == "-" else parsed.input
+    draft = read_draft_bytes(sys.stdin.buffer.read(), name) if parsed.input == "-" else read_draft(Path(parsed.input))
+    with _index_folder(documents) as folder:
+        assistant = open_assistant(settings, documents=documents, folder=folder, progress=sys.stderr.isatty())
+        with tqdm(unit="st", disable=None) as bar:
+
+            def show(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            checked = assistant.check(draft, on_progress=show)
+        _print(to_json_line(checked.to_json()) if parsed.json else render_check(checked, assistant.documents))
+        assistant.close()
+    return 0
+
+
+def _check_batch(parsed: argparse.Namespace) -> int:
+    """Check the quotes of a file; a bad line is reported and the rest are checked. Returns 2 if any was bad."""
+    from assistant.batch import check_file
+    from assistant.check import QuoteChecker
+
+    if parsed.out is None or parsed.input is not None:
+        raise BelaggError("Med --batch behövs --out OUT.jsonl, och ingen annan fil.")
+    folder = parsed.documents
+    problems = check_file(
+        parsed.batch,
+        parsed.out,
+        open_checker=lambda: QuoteChecker(load_documents(load_settings().documents if folder is None else folder)),
+    )
     for problem in problems:
         _say(f"belagg: {problem}")
     return EXIT_BAD_INPUT if problems else 0

@@ -91,6 +91,25 @@ def fold(word: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def to_sound(folded: str) -> str:
+    """Return a folded name with letters that sound alike in Swedish names made one: Katarina, Catharina."""
+    for letters, sound in (
+        ("ch", "k"),
+        ("c", "k"),
+        ("th", "t"),
+        ("ph", "f"),
+        ("z", "s"),
+        ("w", "v"),
+        ("x", "ks"),
+        ("qu", "kv"),
+        ("q", "k"),
+        ("hl", "l"),
+        ("hn", "n"),
+    ):
+        folded = folded.replace(letters, sound)
+    return re.sub(r"(.)\1+", r"\1", folded)
+
+
 def find_names(
     text: str, names: Names, language: Language
 ) -> tuple[str, tuple[Person, ...], tuple[str, ...], tuple[str, ...]]:
@@ -169,8 +188,8 @@ def _match_form(word: str, names: Names, language: Language, before: str) -> str
         is_strict = len(form) < FUZZY_MIN_CHARS or is_short and share_of(word.lower()) >= RARE
         limit = 0 if is_strict else 1 if len(form) < 8 else 2
         distance = min(DamerauLevenshtein.distance(candidate, form) for candidate in (folded, bare))
-        allowed = limit + (1 if _sounds(folded) == _sounds(form) else 0)
-        if distance <= allowed and (folded[0] == form[0] or _sounds(folded)[0] == _sounds(form)[0]):
+        allowed = limit + (1 if to_sound(folded) == to_sound(form) else 0)
+        if distance <= allowed and (folded[0] == form[0] or to_sound(folded)[0] == to_sound(form)[0]):
             near.append((distance, form))
     near.sort()
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
@@ -178,25 +197,6 @@ def _match_form(word: str, names: Names, language: Language, before: str) -> str
     if not word[0].isupper() and near[0][0] > 1 and len(folded) < 8:
         return None
     return near[0][1]
-
-
-def _sounds(folded: str) -> str:
-    """Return a folded name with letters that sound alike in Swedish names made one: Katarina, Catharina."""
-    for letters, sound in (
-        ("ch", "k"),
-        ("c", "k"),
-        ("th", "t"),
-        ("ph", "f"),
-        ("z", "s"),
-        ("w", "v"),
-        ("x", "ks"),
-        ("qu", "kv"),
-        ("q", "k"),
-        ("hl", "l"),
-        ("hn", "n"),
-    ):
-        folded = folded.replace(letters, sound)
-    return re.sub(r"(.)\1+", r"\1", folded)
 
 
 def _spell(form: str, owner: Person | str) -> str:

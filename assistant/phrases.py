@@ -119,6 +119,9 @@ BROAD_WORDS = frozenset(
 )
 """Words that make no topic: with a name and these alone, a question asks for whatever there is about it."""
 
+AUTHOR_WORDS = frozenset("artikeln artikelförfattaren författaren författarna skribenten texten dokumentet".split())
+"""What the author's own words are said to be by."""
+
 BOTH = "både|såväl|båda|both"
 """Words before the names of two that are asked about side by side."""
 AT = "i|på|från|vid|hos|in|at|from"
@@ -204,7 +207,7 @@ PLACE_NOUNS = ("universitet", "bibliotek", "kommun", "akademi", "högskola")
 """Words in small letters that end the name of a place."""
 TELLING = ("pratar", "pratade", "snackar", "snackade", "snacka", "said", "says", "say", "talks")
 """What a question says that somebody does who says something, beside the verbs of `corpus.swedish`."""
-SUPPOSING = ("varför", "när", "av vilken anledning")
+SUPPOSING = ("varför", "när", "var", "av vilken anledning")
 """Question words after which a verb and its subject are taken for granted."""
 SUPPOSED_CLAUSE = (
     r"\b(?:(?:hur ko(?:mmer|m) det sig|vad bero(?:r|dde) det på|vad gjorde|"
@@ -218,6 +221,17 @@ ABOUT_TOPIC = r"\b(?:om|about|kring|angående)(?: (?:de|den|det|dessa|deras|sin|
 """What stands before the topic that somebody is asked to have spoken of."""
 SUPPOSED_THING = r"[Vv]ilk(?:en|et|a) (?P<thing>[a-zåäö]+(?: [a-zåäö]+)?) (?P<verb>[a-zåäö]+)"
 """The opening of a question that takes for granted what somebody did with a thing: "Vilket pris vann Falun?"."""
+PAST = r"(?:sa|slog|gav|bröt|la|tog|höll|gick|fick|satt|skrev|[a-zåäö]+(?:ade|de|te))"
+"""Verbs in the past tense, but for "var", "låg" and "stod", which ask for a place."""
+SUPPOSED_SOMEBODY = rf"[Hh]ur många (?P<verb>{PAST})(?P<rest> .+)"
+"""A question that takes for granted that somebody did something: "Hur många sa upp sig?"."""
+SUPPOSED_CAUSE = (
+    r"[Hh]ur (?P<verb>påverka(?:de|r)|förändra(?:de|r)|drabba(?:de|r)|försena(?:de|r)|stör(?:de)?) "
+    r"(?P<cause>[a-zåäö]+s \w+|[a-zåäö]+(?:en|et|arna|erna))(?P<rest> .+)"
+)
+"""A question that takes a cause for granted: "Hur påverkade bibliotekariernas strejk arbetet?"."""
+PARTICLES = "runt|ut|in|upp|ner|om|fram|bort|med|tillbaka"
+"""Particles that stay with their verb."""
 SUBJECT = (
     r"(?:(?:den |det |de |dom |alla |båda |samtliga |några |flera )?(?:[a-zåäö]+a )?"
     r"[a-zåäöé]+(?:en|et|na|rna|ar|er|da)|han|hon|de|dom|man|ni|vi|det|alla|ingen)"

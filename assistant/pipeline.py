@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from assistant.check import QuoteChecker
+from assistant.check_text import CheckedText, Progress, check_text
 from assistant.compose import compose
 from assistant.names import Names
 from assistant.select import Reranker, Selection, select
@@ -21,6 +24,7 @@ from assistant.types import Answer, Citation, Question
 from assistant.understand import QuestionError, Understanding, understand
 from assistant.verify import VerificationError, verify
 from corpus.library import load_documents, load_questions
+from corpus.readers import Draft
 from corpus.types import Document
 from index.build import build_index, open_or_build
 from index.chunk import to_reading_text
@@ -28,6 +32,9 @@ from index.model import Embedder, load_embedder
 from index.rerank import load_reranker
 from index.search import Index
 from index.types import Chunk, Hit
+
+CLAIM_CANDIDATES = 10
+"""How many sentences are looked at for the support of a claim."""
 
 logger = logging.getLogger(__name__)
 
@@ -179,6 +186,19 @@ class Assistant:
             return [0.0] * len(hits)
         texts = [to_reading_text(hit.chunk) for hit in hits[: self.settings.reranked]]
         return [float(logit) for logit in reranker.score(read.query, texts)]
+
+    def check(self, draft: Draft, *, on_progress: Progress | None = None) -> CheckedText:
+        """Return a text with a verdict on each quote and a hint for each claim; safe in several threads."""
+        return check_text(draft, self.documents, self.checker, self._search_claim, on_progress=on_progress)
+
+    @cached_property
+    def checker(self) -> QuoteChecker:
+        """Return what checks quotes against the documents; it reads them all, once, when first asked for."""
+        return QuoteChecker(tuple(self.documents.values()))
+
+    def _search_claim(self, text: str) -> list[Hit]:
+        with self._one_at_a_time:
+            return self.index.search(text, top_k=CLAIM_CANDIDATES, questions=False)
 
     def verify(self, answer: Answer) -> Answer:
         """Return the answer if every citation holds; one that doesn't is a fault of this program, never shown."""

@@ -26,6 +26,7 @@ TOPIC_MAX_SHARE = 1e-5
 _WORD = re.compile(r"[^\W_][\w-]*")
 _NAME = "[A-ZÅÄÖÉ][\\w-]+"
 _CLAUSE = re.compile(phrases.SUPPOSED_CLAUSE, re.IGNORECASE)
+_KINDS = ("varför", "när", "var", "hur", "hur många", "vad", "lista")
 _OPENINGS = "|".join(f"{word}|{word.capitalize()}" for word in phrases.SUPPOSING)
 
 
@@ -93,12 +94,12 @@ def _find_owners(sentence: Sentence, *, is_person: bool) -> tuple[str | None, ..
 
 
 def find_supposed_event(read: Understanding) -> str | None:
-    """Return what a Swedish "varför", "när" or "hur gick det när" takes for granted, as a clause after "att".
+    """Return what a Swedish question takes for granted of an event, as a clause after "att".
 
     >>> to_clause("Varför lade Falun ner projektet?"), to_clause("Hur många var de?")
     ('Falun lade ner projektet', None)
     """
-    if read.language != "sv" or read.is_follow_up or read.kind not in ("varför", "när", "hur", "vad"):
+    if read.language != "sv" or read.is_follow_up or read.kind not in _KINDS:
         return None
     return to_clause(read.query, [*read.libraries, *(n for p in read.people for n in (p.name, *p.name.split()))])
 
@@ -116,20 +117,25 @@ def to_clause(question: str, names: Iterable[str] = ()) -> str | None:
     'Falun vann pris i fjol'
     """
     plain = question.strip(" ?!.")
-    inner = _CLAUSE.search(plain)
-    if inner:
+    if inner := _CLAUSE.search(plain):
         return inner["clause"]
+    if somebody := re.fullmatch(phrases.SUPPOSED_SOMEBODY, plain):
+        return f"någon {somebody['verb']}{somebody['rest']}"
+    if cause := re.fullmatch(phrases.SUPPOSED_CAUSE, plain):
+        return _to_cause_clause(cause)
     known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     name = rf"(?:(?i:{known})s?|{_NAME})" if known else _NAME
     named = rf"{name}(?: och {name}| {name})*(?: \w*bibliotek(?:et)?)?"
     subject = rf"(?:{named}|{phrases.SUBJECT})(?: (?:i|på|från|vid|hos) {name})?"
     match = re.match(
-        rf"(?:[Oo]ch |[Mm]en )?(?:{_OPENINGS}) (?P<verb>[a-zåäö]+)"
+        rf"(?:[Oo]ch |[Mm]en )?(?P<opening>{_OPENINGS}) (?P<verb>[a-zåäö]+)"
         rf"(?P<adverb>(?: (?:inte|aldrig|ändå|plötsligt))?) (?P<subject>{subject})(?P<rest> .+)?$",
         plain,
     )
     if match is None:
         return _to_thing_clause(plain, named) if known else None
+    if match["opening"].lower() == "var" and not re.fullmatch(phrases.PAST, match["verb"]):
+        return None
     rest, adverb = match["rest"] or "", match["adverb"]
     late = None if adverb else re.match(r" (?:inte|aldrig)(?= |$)", rest)
     if late:
@@ -137,8 +143,17 @@ def to_clause(question: str, names: Iterable[str] = ()) -> str | None:
     return f"{match['subject']}{adverb} {match['verb']}{rest}"
 
 
+def _to_cause_clause(match: re.Match[str]) -> str:
+    place = re.match(rf" (?:i|på|från|vid|hos) {_NAME}", match["rest"])
+    end = place.end() if place else 0
+    return f"{match['cause']}{match['rest'][:end]} {match['verb']}{match['rest'][end:]}"
+
+
 def _to_thing_clause(question: str, named: str) -> str | None:
     match = re.match(rf"{phrases.SUPPOSED_THING} (?P<subject>{named})(?P<rest> .+)?$", question)
     if match is None or match["verb"] in swedish.FUNCTION_WORDS or match["thing"] in swedish.FUNCTION_WORDS:
         return None
-    return f"{match['subject']} {match['verb']} {match['thing']}{match['rest'] or ''}"
+    rest = match["rest"] or ""
+    if re.match(rf" (?:{phrases.PARTICLES})\b", rest):
+        return f"{match['subject']} {match['verb']}{rest} {match['thing']}"
+    return f"{match['subject']} {match['verb']} {match['thing']}{rest}"

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from assistant import wording
+from assistant.check_text import CheckedText
 from assistant.compose import describe, to_marked
 from assistant.types import Answer, Citation
 from corpus.types import Attribution, Document, Sentence
@@ -29,6 +31,36 @@ def render_answer(answer: Answer, documents: Mapping[str, Document]) -> str:
         ]
     if answer.follow_ups:
         parts += ["", "Fråga vidare: " + " / ".join(answer.follow_ups)]
+    return "\n".join(parts)
+
+
+def render_check(checked: CheckedText, documents: Mapping[str, Document]) -> str:
+    """Return a checked text for reading in a terminal: the summary, then each quote, then the hints for claims."""
+    parts = [_wrap(checked.summary)]
+    for number, quote in enumerate(checked.quotes, start=1):
+        check = quote.check
+        verdict = "för kort att bedöma" if quote.is_term else wording.VERDICTS[check.verdict]
+        claimed = f" (enligt texten: {quote.found.speaker})" if quote.found.speaker else ""
+        parts += ["", _wrap(f"{number}. {verdict.upper()}: ”{quote.found.quote}”{claimed}", "   ")]
+        if check.difference and not quote.is_term:
+            parts.append(_wrap(f"   {check.difference}", "   "))
+        if check.document_id is not None and check.start is not None and not quote.is_term:
+            document = documents[check.document_id]
+            source = document.text[check.start : check.end]
+            who = f"{check.speaker}, " if check.speaker else ""
+            place = f"({check.document_id} {check.start}–{check.end})"
+            parts.append(_wrap(f"   Källan: ”{source}” – {who}{document.title} {place}", "   "))
+    if checked.claims:
+        parts += ["", "Påståenden – en vink, inget utslag"]
+    for claim in checked.claims:
+        parts += ["", _wrap(f"· {claim.text}", "  ")]
+        if claim.support is None:
+            parts.append("  Inget stöd hittat.")
+            continue
+        parts.append(_wrap(f"  Kan ha stöd i: {to_marked(claim.support.quote)}", "  "))
+        parts.append(f"  {_place(claim.support, documents)}")
+        if claim.missing:
+            parts.append(_wrap(f"  Där står inte: {', '.join(claim.missing)}.", "  "))
     return "\n".join(parts)
 
 

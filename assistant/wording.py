@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.types import Language
 
 LEADS: dict[Language, dict[str, str]] = {
@@ -86,3 +88,63 @@ SUGGESTIONS: dict[Language, dict[str, str]] = {
         "and": "And in {name}?",
     },
 }
+
+DIFFERENCES = {
+    "empty": "citatet har inga ord",
+    "short": "för få ord för att räknas som citat: minst tre i rad, och minst tre för varje del mellan luckor",
+    "replaced": "i källan står ”{source}”, i citatet ”{quote}”",
+    "missing": "i källan står också ”{source}”",
+    "added": "”{quote}” står inte i källan",
+    "question": "i källan är det en fråga, eller i citatet, men inte i båda",
+    "apart": "delarna står inte i den ordningen i ett och samma stycke",
+    "omitted": "utelämnat: {words}",
+    "swallowed": "luckan döljer ”{words}” i en mening som annars citeras",
+    "replaced_much": "klamrarna ersätter mer än ett uttryck: ”{words}”",
+    "brought_in": "”{words}” inom klamrar står inte i källan",
+    "ending": "klamrarna ändrar mer än ändelsen i ”{words}”",
+    "cut": "direkt intill, i samma sats, står ”{words}”, som citatet har skurit bort",
+    "elsewhere": "citatet står i {title}, inte i {id}",
+    "unknown_document": "citatet står i {title}; {id} finns inte i materialet",
+    "said_by": "orden är sagda av {names}, inte av {claimed}",
+    "said_by_nobody": "orden är textens egna, inte sagda av {claimed}",
+    "nearest": "står inte i materialet; det här är det närmaste stället",
+}
+"""What is wrong with a quote, or what it leaves out, as `assistant/check.py` tells it."""
+
+VERDICTS = {
+    "verbatim": "ordagrant",
+    "shortened": "ordagrant med markerade luckor",
+    "near": "nästan – inte ordagrant",
+    "misattributed": "rätt ord, fel källa eller talare",
+    "not_found": "hittas inte",
+}
+
+
+def summarise(counts: Mapping[str, int], terms: int, doubtful: int) -> str:
+    """Return what became of a text's quotes and claims, in one Swedish line that begins with what has to be done.
+
+    >>> summarise({"verbatim": 2, "shortened": 0, "near": 1, "misattributed": 0, "not_found": 0}, 1, 0)
+    '1 av 3 citat behöver rättas: 1 inte ordagrant. 1 för kort att bedöma.'
+    """
+    total = sum(counts.values())
+    faults = total - counts["verbatim"] - counts["shortened"]
+    told = [
+        f"{counts[verdict]} {text}"
+        for verdict, text in (
+            ("near", "inte ordagrant"),
+            ("misattributed", "med fel källa eller talare"),
+            ("not_found", "som inte hittas"),
+        )
+        if counts[verdict]
+    ]
+    if not total:
+        lines = ["Texten har inga citat att kontrollera."]
+    elif faults:
+        lines = [f"{faults} av {total} citat behöver rättas: {', '.join(told)}."]
+    else:
+        lines = ["Citatet stämmer ordagrant." if total == 1 else f"Alla {total} citat stämmer ordagrant."]
+    if terms:
+        lines.append(f"{terms} för {'kort' if terms == 1 else 'korta'} att bedöma.")
+    if doubtful:
+        lines.append(f"{doubtful} påstående{'n' if doubtful > 1 else ''} att se över.")
+    return " ".join(lines)

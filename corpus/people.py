@@ -208,6 +208,8 @@ def _read_title(word: str) -> str | None:
 def _is_called_by_first_name(name: str, text: str) -> bool:
     """Return whether the text elsewhere uses the first word of a name alone, and never as a common word."""
     first = name.split()[0]
+    if text.count(first) == text.count(name):
+        return False
     alone = rf"(?<![\w-]){re.escape(first)}(?!\s+{CAPITAL})(?![\w-])"
     return re.search(alone, text) is not None and re.search(rf"\b{re.escape(first.lower())}\b", text) is None
 

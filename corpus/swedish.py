@@ -155,6 +155,16 @@ MONTHS_AND_DAYS = frozenset(
     "torsdag fredag lördag söndag jul påsk pingst midsommar".split()
 )
 
+CONJUNCTIONS = tuple("och eller samt men till respektive resp kontra alternativt såväl än in".split())
+"""Words after a hyphen that is no line's end but stands for a common last part: kultur- och fritidsnämnden."""
+
+NEGATIONS = frozenset(
+    "inte ej icke aldrig ingen inget inga ingenting ingenstans ingendera varken nej utan knappt knappast omöjligt "
+    "not no never none nothing nobody neither nor without cannot can't don't doesn't didn't isn't aren't wasn't "
+    "weren't won't wouldn't couldn't shouldn't hasn't haven't hadn't".split()
+)
+"""Words that turn the meaning of what stands around them, in Swedish and in English, lower case."""
+
 FUNCTION_WORDS = frozenset(
     "och att det i en som på är av för med till den har de inte om ett han men var jag sig från vi så kan när år du "
     "nu ut in dem eller vad upp över mot vid efter mycket här där hur alla man då blir finns får ska skall kommer "

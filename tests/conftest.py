@@ -114,3 +114,6 @@ def to_document(
 def make_document() -> Callable[..., Document]:
     """Return `to_document`, for tests that build documents of their own."""
     return to_document
+
+
+from terminal import no_models, terminal  # noqa: E402, F401 (fixtures, which need the embedder above)

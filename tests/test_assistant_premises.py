@@ -31,6 +31,12 @@ def read(question: str, *history: str) -> Understanding:
         ("Hur motiverar regionen att projektet avbröts?", "projektet avbröts"),
         ("Vad sa Anna Ek om att alla protesterade?", "alla protesterade"),
         ("Hur många var de?", None),
+        ("Hur många sa upp sig i Boden?", "någon sa upp sig i Boden"),
+        ("Hur många bibliotek deltog?", None),
+        ("Hur påverkade personalens protest i Boden arbetet?", "personalens protest i Boden påverkade arbetet"),
+        ("Hur påverkade nedskärningarna arbetet?", "nedskärningarna påverkade arbetet"),
+        ("Var ligger Boden?", None),
+        ("Var öppnade Boden sin nya filial?", "Boden öppnade sin nya filial"),
         ("Vad tycker Anna?", None),
         ("Varför?", None),
     ],
@@ -48,6 +54,7 @@ def test_names_in_small_letters_are_subjects_too() -> None:
     [
         ("Vilket pris vann Falun i fjol?", "Falun vann pris i fjol"),
         ("Vilka kurser gick Anna Ek?", "Anna Ek gick kurser"),
+        ("Vilka bibliotek åkte Anna Ek runt till?", "Anna Ek åkte runt till bibliotek"),
         ("Vilken teknik har Falun köpt?", None),  # not known what the thing's verb is
         ("Vilka bibliotek i Falun har robotar?", None),
         ("Vilket pris vann de?", None),
