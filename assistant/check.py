@@ -35,6 +35,9 @@ MIN_SAME = 2
 MAX_PLACES = 200
 """How many places of a quote that stands in many are looked at."""
 
+REACH = 2
+"""How many paragraphs away from a quote's rarest part the others are looked for: a part may run over several."""
+
 _MARKS_BEFORE = re.compile(r"[^\w\s]*")
 _MARKS_AFTER = re.compile(r"[^\w\s]*\Z")
 
@@ -126,7 +129,14 @@ class QuoteChecker:
             yield from self._find_parts(form)
 
     def _find_parts(self, form: QuoteForm) -> Iterator[_Match]:
-        places = [list(islice(self._index.find(part.forms), MAX_PLACES)) for part in form.parts]
+        rarest = min(form.parts, key=lambda part: self._index.count(part.forms))
+        anchors = islice(self._index.find(rarest.forms), MAX_PLACES)
+        near = {
+            number
+            for run in anchors
+            for number in range(self._index.paragraphs[run.first] - REACH, self._index.paragraphs[run.last] + REACH + 1)
+        }
+        places = [list(self._index.find(part.forms, near)) for part in form.parts]
         if not all(places):
             return
         found = False

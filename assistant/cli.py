@@ -216,7 +216,7 @@ def run_check(parsed: argparse.Namespace) -> int:
 
     settings = load_settings()
     documents = None if parsed.documents is None else load_documents(parsed.documents)
-    name = "standard in" if parsed.input == "-" else parsed.input
+    name = "standard-in.txt" if parsed.input == "-" else parsed.input
     draft = read_draft_bytes(sys.stdin.buffer.read(), name) if parsed.input == "-" else read_draft(Path(parsed.input))
     with _index_folder(documents) as folder:
         assistant = open_assistant(settings, documents=documents, folder=folder, progress=sys.stderr.isatty())

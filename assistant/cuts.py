@@ -39,7 +39,7 @@ def find_swallowed(places: QuoteIndex, before: Run, after: Run, seam: Seam) -> S
     inserted = {form.lower() for form in to_words(seam.inserted).forms}
     if seam.stem:
         return Swallowed(words, None if _is_ending(forms, seam) else _tell("ending", words))
-    if inserted and (len(forms) > MAX_REPLACED or (forms and _is_end(places, before))):
+    if inserted and (len(forms) > MAX_REPLACED or _count_ends(places, before.last, last) > 1):
         return Swallowed(words, _tell("replaced_much", words))
     kept = {form.lower() for number, form in enumerate(forms, start=first) if _is_kept(places, number, before, after)}
     for form in sorted(kept - inserted):
@@ -85,9 +85,9 @@ def _is_ending(forms: list[str], seam: Seam) -> bool:
     return starts and all(len(rest) <= MAX_ENDING_CHARS for rest in rests)
 
 
-def _is_end(places: QuoteIndex, run: Run) -> bool:
-    """Return whether a run ends where a sentence does."""
-    return places.words.closes[run.last] != 0
+def _count_ends(places: QuoteIndex, first: int, last: int) -> int:
+    """Return how many of the words `first` to `last` end a sentence: with more than one, a whole sentence is gone."""
+    return sum(close != 0 for close in places.words.closes[first : last + 1])
 
 
 def _is_kept(places: QuoteIndex, number: int, before: Run, after: Run) -> bool:

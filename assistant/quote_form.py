@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from corpus.words import Words, to_words
@@ -54,7 +55,7 @@ def read_quote(quote: str) -> QuoteForm:
     >>> [part.forms for part in form.parts], form.seams[0].inserted, form.seams[2].stem
     ([['har'], ['en']], 'Luleå', 'referens')
     """
-    text = _INITIAL.sub(r"\1", _CITATION.sub("", quote))
+    text = _INITIAL.sub(r"\1", _CITATION.sub("", unicodedata.normalize("NFC", quote)))
     parts: list[Words] = []
     seams: list[Seam | None] = [None]
     typed: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.types import Document, Span
@@ -71,15 +71,24 @@ class QuoteIndex:
             numbers.append(0)
         self.paragraphs.append(self.paragraphs[-1] + 1 if self.paragraphs else 0)
 
-    def find(self, forms: Sequence[str]) -> Iterator[Run]:
-        """Yield, in order, every place where words stand one after the other, capitals apart."""
+    def find(self, forms: Sequence[str], paragraphs: Collection[int] | None = None) -> Iterator[Run]:
+        """Yield, in order, every place where words stand one after the other, capitals apart.
+
+        `paragraphs` are the numbers of those in which a run may begin, None for all.
+        """
         lower = [form.lower() for form in forms]
         places = [self._places.get(form, ()) for form in lower]
         rarest = min(range(len(lower)), key=lambda i: len(places[i]))
         for number in places[rarest]:
             first = number - rarest
-            if first >= 0 and self._lower[first : first + len(lower)] == lower:
+            if first < 0 or (paragraphs is not None and self.paragraphs[first] not in paragraphs):
+                continue
+            if self._lower[first : first + len(lower)] == lower:
                 yield self.to_run(first, first + len(lower) - 1)
+
+    def count(self, forms: Sequence[str]) -> int:
+        """Return at how many places, at most, words may stand one after the other."""
+        return min(len(self._places.get(form.lower(), ())) for form in forms)
 
     def find_nearest(self, forms: Sequence[str]) -> Run | None:
         """Return the run of about as many words that shares most of the rarer ones at the same distances, or None."""

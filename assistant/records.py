@@ -8,9 +8,7 @@ import io
 import json
 import re
 import secrets
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,56 +17,27 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.conversation import Conversation, ConversationError, read_conversation
+from assistant.database import Database
+from assistant.database import RecordsError as RecordsError
 from assistant.render import STATUS
 from assistant.types import Answer
-from corpus.types import BelaggError, Document
+from corpus.types import Document
 
 Verdict = Literal["up", "down"]
 
 # --- texts ---
 BAD_FEEDBACK = "Omdömet gick inte att läsa. Ladda om sidan och försök igen."
 LONG_COMMENT = "Kommentaren är för lång. Korta den till högst {max_chars} tecken och försök igen."
-NEWER_RECORDS = "Filen {path} är skriven av en nyare version av Belägg. Uppdatera Belägg."
-FOREIGN_RECORDS = (
-    "Filen {path} är skadad eller innehåller något annat än omdömen och delade konversationer. "
-    "Flytta undan den, så skapas en ny när något sparas."
-)
-UNUSABLE_RECORDS = (
-    "Filen {path} gick inte att använda ({reason}). "
-    "Kontrollera att det finns plats på disken och att mappen går att skriva i, och försök igen."
-)
 CSV_HEADINGS = ("Tid (UTC)", "Omdöme", "Skäl", "Kommentar", "Fråga", "Svarstyp", "Svar", "Dokument")
 VERDICTS: dict[Verdict, str] = {"up": "Tumme upp", "down": "Tumme ned"}
 # --- end texts ---
 
 FILE_NAME = "records.sqlite"
-VERSION = 1
-BUSY_S = 10.0
 MAX_COMMENT_CHARS = 2000
 
 _COLUMNS = "turn_id, answer_id, given, verdict, reason, comment, question, answer, fingerprints"
-_SCHEMA = (
-    """CREATE TABLE feedback (
-        id INTEGER PRIMARY KEY,
-        turn_id TEXT NOT NULL UNIQUE,
-        answer_id TEXT NOT NULL,
-        given TEXT NOT NULL,
-        verdict TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        comment TEXT NOT NULL,
-        question TEXT NOT NULL,
-        answer TEXT NOT NULL,
-        fingerprints TEXT NOT NULL
-    )""",
-    "CREATE TABLE conversation (id TEXT PRIMARY KEY, shared TEXT NOT NULL, conversation TEXT NOT NULL)",
-    f"PRAGMA user_version = {VERSION}",
-)
 _SHARED_ID = re.compile(r"[A-Za-z0-9_-]{16}")
 _FORMULA = ("=", "+", "-", "@")
-
-
-class RecordsError(BelaggError):
-    """Feedback that makes no sense, or a file of records that cannot be used."""
 
 
 class FeedbackError(RecordsError):
@@ -128,72 +97,32 @@ class Records:
         )
         places = ", ".join("?" * len(values))
         added = f"INSERT OR REPLACE INTO feedback ({_COLUMNS}) VALUES ({places}) RETURNING id"
-        number: int = self._write(added, *values)[0][0]
+        number: int = self._database.write(added, *values)[0][0]
         return number
 
     def feedback(self) -> Iterator[Feedback]:
         """Return all feedback, oldest first."""
-        return map(_to_feedback, self._read(f"SELECT {_COLUMNS} FROM feedback ORDER BY given, id"))
+        return map(_to_feedback, self._database.read(f"SELECT {_COLUMNS} FROM feedback ORDER BY given, id"))
 
     def share(self, conversation: Conversation) -> str:
         """Return the id, 16 URL-safe characters that nobody can guess, under which `conversation` is now kept."""
         id = secrets.token_urlsafe(12)
         shared = datetime.now(UTC).isoformat(timespec="microseconds")
-        self._write("INSERT INTO conversation VALUES (?, ?, ?)", id, shared, json.dumps(conversation.to_json()))
+        self._database.write(
+            "INSERT INTO conversation VALUES (?, ?, ?)", id, shared, json.dumps(conversation.to_json())
+        )
         return id
 
     def shared(self, id: str) -> dict[str, Any] | None:
         """Return a shared conversation as `read_conversation` reads it, None if there is none with this id."""
         if not _SHARED_ID.fullmatch(id):
             return None
-        rows = self._read("SELECT conversation FROM conversation WHERE id = ?", id)
+        rows = self._database.read("SELECT conversation FROM conversation WHERE id = ?", id)
         return json.loads(rows[0][0]) if rows else None
 
-    def _read(self, query: str, *values: str) -> list[tuple[Any, ...]]:
-        with self._name_errors():
-            if not self.path.exists():
-                return []
-            with closing(self._connect("rw")) as connection:
-                connection.execute("BEGIN")
-                return connection.execute(query, values).fetchall() if self._has_tables(connection) else []
-
-    def _write(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
-        with self._name_errors():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connect("rwc")) as connection:
-                with connection:
-                    connection.execute("BEGIN IMMEDIATE")
-                    if not self._has_tables(connection):
-                        for part in _SCHEMA:
-                            connection.execute(part)
-                    rows = connection.execute(statement, values).fetchall()
-                # The first writers of a new file may be in each other's way here; the next write then tries again.
-                with suppress(sqlite3.OperationalError):
-                    connection.execute("PRAGMA journal_mode = WAL")
-                return rows
-
-    def _connect(self, mode: Literal["rw", "rwc"]) -> sqlite3.Connection:
-        uri = f"{self.path.resolve().as_uri()}?mode={mode}"
-        return sqlite3.connect(uri, uri=True, timeout=BUSY_S, isolation_level=None)
-
-    def _has_tables(self, connection: sqlite3.Connection) -> bool:
-        """Return whether the tables are there, False in an empty file. Needs a transaction to see one state."""
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise RecordsError(NEWER_RECORDS.format(path=self.path))
-        if version != VERSION and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise RecordsError(FOREIGN_RECORDS.format(path=self.path))
-        return bool(version == VERSION)
-
-    @contextmanager
-    def _name_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.OperationalError, OSError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise RecordsError(UNUSABLE_RECORDS.format(path=self.path, reason=reason)) from error
-        except sqlite3.DatabaseError as error:
-            raise RecordsError(FOREIGN_RECORDS.format(path=self.path)) from error
+    @property
+    def _database(self) -> Database:
+        return Database(self.path)
 
 
 class _Feedback(BaseModel):
@@ -232,20 +161,31 @@ def read_feedback(value: object, documents: Mapping[str, Document]) -> Feedback:
         comment=read.comment,
         question=turn.question,
         answer=turn.answer.to_json(),
-        fingerprints=_to_fingerprints(turn.answer, documents),
+        fingerprints=to_fingerprints(turn.answer, documents),
     )
 
 
 def to_csv(rows: Iterable[Feedback]) -> str:
-    """Return feedback as a table with headings: cells parted by semicolons, lines by CRLF, without a byte order mark.
+    """Return feedback as a table with headings, as `to_table` writes it."""
+    return to_table(CSV_HEADINGS, map(_to_cells, rows))
+
+
+def to_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as CSV: cells parted by semicolons, lines by CRLF, without a byte order mark.
 
     A cell that a spreadsheet would run as a formula gets a leading apostrophe.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerow(CSV_HEADINGS)
-    writer.writerows(map(_guard, _to_cells(row)) for row in rows)
+    writer.writerow(headings)
+    writer.writerows(map(_guard, row) for row in rows)
     return out.getvalue()
+
+
+def to_fingerprints(answer: Answer, documents: Mapping[str, Document]) -> dict[str, str]:
+    """Return, by id, the sha256 of the documents that an answer cites, or of all if it cites none."""
+    cited = [citation.document_id for citation in answer.citations if citation.document_id in documents]
+    return {id: _hash(documents[id]) for id in dict.fromkeys(cited or documents)}
 
 
 def _to_feedback(row: tuple[Any, ...]) -> Feedback:
@@ -260,11 +200,6 @@ def _to_feedback(row: tuple[Any, ...]) -> Feedback:
         answer=json.loads(answer),
         fingerprints=json.loads(fingerprints),
     )
-
-
-def _to_fingerprints(answer: Answer, documents: Mapping[str, Document]) -> dict[str, str]:
-    cited = [citation.document_id for citation in answer.citations if citation.document_id in documents]
-    return {id: _hash(documents[id]) for id in dict.fromkeys(cited or documents)}
 
 
 def _hash(document: Document) -> str:

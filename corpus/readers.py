@@ -94,13 +94,13 @@ def read_draft_bytes(raw: bytes, name: str) -> Draft:
 
 def _read_format(raw: bytes, name: str) -> Draft:
     # The libraries for these formats take a quarter of a second to import, which no other command should wait for.
-    from corpus import formats
+    from corpus import formats, pdf
 
     match Path(name).suffix.lower():
         case ".docx":
             return _join(formats.read_word(raw, name))
         case ".pdf":
-            return _join(formats.read_pdf(raw, name))
+            return _join(pdf.read_pdf(raw, name))
         case ".html" | ".htm":
             return _join(formats.read_page(_decode_page(raw, name)))
         case ".md":

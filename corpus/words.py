@@ -18,15 +18,15 @@ from corpus.types import Span
 _UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _MARKS = "\u0300-\u036f"
 _HYPHENS = "-\u2010-\u2013"
-_LETTER = rf"[^\W_{_MARKS}]"
 _AFTER_LETTER = rf"(?:(?<=[^\W\d_])|(?<=[{_MARKS}{_UNSEEN}]))"
+_AFTER_WORD = rf"(?:(?<=[^\W_])|(?<=[{_MARKS}{_UNSEEN}]))"
 _SUSPENDED = rf"(?!(?:{'|'.join(swedish.CONJUNCTIONS)})\b)"
 _INSIDE = "|".join(
     (
         r"(?<=\d)[.,:](?=\d)",
         r"['’ʼ](?=[^\W_])",
         # A hyphen at the end of a line, or what is left of it when the lines were joined.
-        rf"{_AFTER_LETTER}[{_HYPHENS}\u00ad]\s*\n\s*(?=[^\W\d_]){_SUSPENDED}",
+        rf"{_AFTER_WORD}[{_HYPHENS}\u00ad]\s*\n\s*(?=[^\W\d_]){_SUSPENDED}",
         rf"[^\W_]|[{_MARKS}{_UNSEEN}]",
         rf"{_AFTER_LETTER}[-\u2010]\s+(?=[^\W\d_A-ZÅÄÖ]){_SUSPENDED}",
         rf"{_AFTER_LETTER}[{_HYPHENS}](?=[^\W_])",

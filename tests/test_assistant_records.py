@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from ui_fakes import HEADINGS, NADINE, QUOTES, FakeAssistant, build_document, cite
 
-from assistant import records as module
+from assistant import database
 from assistant.conversation import Conversation, Turn, read_conversation
 from assistant.records import Feedback, Records, RecordsError, read_feedback, to_csv
 from assistant.types import Answer, Question
@@ -118,7 +118,7 @@ def test_the_file_is_in_wal_mode_and_tells_its_version(path: Path) -> None:
     Records(path).add_feedback(UP)
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        assert database.execute("PRAGMA user_version").fetchone() == (2,)
 
 
 def write_database(path: Path, version: int) -> None:
@@ -129,7 +129,7 @@ def write_database(path: Path, version: int) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        pytest.param(lambda path: write_database(path, 2), "nyare version", id="newer"),
+        pytest.param(lambda path: write_database(path, 3), "nyare version", id="newer"),
         pytest.param(lambda path: write_database(path, 0), "något annat", id="of another program"),
         pytest.param(lambda path: path.write_bytes(b"hej"), "skadad", id="short text"),
         pytest.param(lambda path: path.write_bytes(b"x" * 9000), "skadad", id="long text"),
@@ -189,7 +189,7 @@ def test_a_full_disk_at_the_first_write_leaves_nothing_half_made(path: Path) -> 
 
 
 def test_a_file_that_stays_locked_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BUSY_S", 0.01)
+    monkeypatch.setattr(database, "BUSY_S", 0.01)
     Records(path).add_feedback(UP)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -293,3 +293,80 @@ def test_no_cell_is_a_formula(cell: str) -> None:
 def test_a_cell_without_a_formula_is_left_alone() -> None:
     row = replace(UP, comment="", question="1+1=2")
     assert to_csv([row]).splitlines()[1].split(";")[3:5] == ["", "1+1=2"]
+
+
+FIRST_VERSION = """
+    CREATE TABLE feedback (
+        id INTEGER PRIMARY KEY, turn_id TEXT NOT NULL UNIQUE, answer_id TEXT NOT NULL, given TEXT NOT NULL,
+        verdict TEXT NOT NULL, reason TEXT NOT NULL, comment TEXT NOT NULL, question TEXT NOT NULL,
+        answer TEXT NOT NULL, fingerprints TEXT NOT NULL
+    );
+    CREATE TABLE conversation (id TEXT PRIMARY KEY, shared TEXT NOT NULL, conversation TEXT NOT NULL);
+    INSERT INTO feedback VALUES (
+        7, 't0', 'a0', '2026-01-01T08:00:00.000000+00:00', 'up', '', 'Från förr', 'Hur?', '{"id": "a0"}', '{}'
+    );
+    INSERT INTO conversation VALUES ('AAAAAAAAAAAAAAAA', '2026-01-01T08:00:00.000000+00:00', '{"turns": []}');
+    PRAGMA user_version = 1;
+"""
+
+
+def write_first_version(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(FIRST_VERSION)
+
+
+def read_tables(path: Path) -> tuple[int, set[str]]:
+    with closing(sqlite3.connect(path)) as file:
+        names = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        return file.execute("PRAGMA user_version").fetchone()[0], names
+
+
+def test_a_file_of_the_first_version_is_read_as_it_is(path: Path) -> None:
+    write_first_version(path)
+    before = path.read_bytes()
+    assert [(f.turn_id, f.comment, f.answer_id) for f in Records(path).feedback()] == [("t0", "Från förr", "a0")]
+    assert Records(path).shared("A" * 16) == {"turns": []}
+    assert database.Database(path).read("SELECT * FROM answer", since=2) == []
+    assert path.read_bytes() == before
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date_by_the_first_write(path: Path) -> None:
+    write_first_version(path)
+    assert Records(path).add_feedback(UP) == 8
+    assert read_tables(path) == (2, {"feedback", "conversation", "answer", "review"})
+    assert [feedback.turn_id for feedback in Records(path).feedback()] == ["t0", "t1"]
+    assert Records(path).shared("A" * 16) == {"turns": []}
+    assert database.Database(path).read("SELECT * FROM answer", since=2) == []
+
+
+def test_a_new_file_has_the_tables_of_one_that_was_brought_up_to_date(tmp_path: Path) -> None:
+    write_first_version(tmp_path / "old.sqlite")
+    for name in ("old.sqlite", "new.sqlite"):
+        Records(tmp_path / name).add_feedback(UP)
+    assert read_tables(tmp_path / "old.sqlite") == read_tables(tmp_path / "new.sqlite")
+
+
+def test_a_file_that_cannot_be_brought_up_to_date_stays_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_first_version(path)
+    first, second = database._STEPS
+    monkeypatch.setattr(database, "_STEPS", (first, (*second, "CREATE TABLE feedback (x)")))
+    with pytest.raises(RecordsError, match="gick inte att använda"):
+        Records(path).add_feedback(UP)
+    assert read_tables(path) == (1, {"feedback", "conversation"})
+    assert [feedback.turn_id for feedback in Records(path).feedback()] == ["t0"]
+
+
+def test_threads_bring_a_file_up_to_date_once(path: Path) -> None:
+    write_first_version(path)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda prefix: add_many(path, prefix, 2), "abcdefgh"))
+    assert len(list(Records(path).feedback())) == 17
+    assert read_tables(path)[0] == 2
+
+
+def test_a_file_whose_version_is_below_zero_is_not_ours(path: Path) -> None:
+    path.parent.mkdir()
+    write_database(path, -1)
+    with pytest.raises(RecordsError, match="något annat"):
+        Records(path).add_feedback(UP)
