@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -48,7 +48,9 @@ class CheckedText:
     @property
     def summary(self) -> str:
         """Return one line in Swedish for a busy reader: what holds, and what has to be looked at."""
-        return wording.summarise(self.counts, sum(quote.is_term for quote in self.quotes), _count_doubtful(self.claims))
+        return wording.summarise(
+            self.counts, sum(quote.is_term for quote in self.quotes), sum(claim.is_doubtful for claim in self.claims)
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Return the text's checks in the contract's shape, each with its place in the text, and the claims."""
@@ -110,7 +112,3 @@ def check_text(
             claims.append(find_support(draft, span, search, documents))
         tell()
     return CheckedText(draft, tuple(checked), tuple(claims))
-
-
-def _count_doubtful(claims: Iterable[Claim]) -> int:
-    return sum(claim.support is None or bool(claim.missing) for claim in claims)

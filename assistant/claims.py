@@ -19,7 +19,7 @@ from index.types import Hit
 
 MIN_WORDS = 5
 SUPPORT = 0.76
-"""Cosine from which on a sentence may be support: chosen on the odd claims of `evals/cases/claims.jsonl`."""
+"""Cosine from which on a sentence may be support: chosen on the odd claims of `evals/cases/claims/`."""
 
 _NAME = re.compile(r"(?<=[^\W\d_,;:] |[,;:] )[^\W\d_a-zß-öø-ÿ][\w-]+")
 _ACCORDING = re.compile(r"\benligt\b", re.IGNORECASE)
@@ -40,6 +40,11 @@ class Claim:
     text: str
     support: Citation | None
     missing: tuple[str, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Return whether somebody should look at the claim."""
+        return self.support is None or bool(self.missing)
 
 
 def find_claims(draft: Draft, quotes: Sequence[FoundQuote], names: Names) -> tuple[Span, ...]:

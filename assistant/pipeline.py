@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from assistant.check import QuoteChecker
 from assistant.check_text import CheckedText, Progress, check_text
+from assistant.claims import Claim, find_support
 from assistant.compose import compose
 from assistant.names import Names
 from assistant.select import Reranker, Selection, select
@@ -25,7 +26,7 @@ from assistant.understand import QuestionError, Understanding, understand
 from assistant.verify import VerificationError, verify
 from corpus.library import load_documents, load_questions
 from corpus.readers import Draft
-from corpus.types import Document
+from corpus.types import Document, Span
 from index.build import build_index, open_or_build
 from index.chunk import to_reading_text
 from index.model import Embedder, load_embedder
@@ -190,6 +191,10 @@ class Assistant:
     def check(self, draft: Draft, *, on_progress: Progress | None = None) -> CheckedText:
         """Return a text with a verdict on each quote and a hint for each claim; safe in several threads."""
         return check_text(draft, self.documents, self.checker, self._search_claim, on_progress=on_progress)
+
+    def find_support(self, claim: str) -> Claim:
+        """Return a sentence as a claim, with what comes nearest to it."""
+        return find_support(Draft(claim), Span(0, len(claim)), self._search_claim, self.documents)
 
     @cached_property
     def checker(self) -> QuoteChecker:

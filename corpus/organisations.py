@@ -50,11 +50,12 @@ def mentions_place(raw: str, place: str) -> bool:
 def to_whole_phrase(start: str, text: str) -> str:
     """Return a name with the lower-case words that always follow it: "Framtid" → "Framtid för alla"."""
     phrase = start
-    while True:
+    while text.count(phrase) > 1:
         following = re.findall(rf"(?<![\w-]){re.escape(phrase)}(?:\s+([^\W\d_]+))?", text)
         if len(following) < 2 or len(set(following)) > 1 or not following[0]:
             return phrase
         phrase += " " + following[0]
+    return phrase
 
 
 def to_short_name(organisation: str, text: str) -> str:

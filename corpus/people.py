@@ -21,6 +21,8 @@ _FULL_NAME = re.compile(
 )
 _WORD = re.compile(r"[\w-]+(?::\w+)?")
 _VERBS = swedish.SPEECH_VERBS | (swedish.OPINION_VERBS - swedish.WEAK_OPINION_VERBS)
+_PLACED = re.compile(rf"([\w-]+)\s+(?:i|på|från|vid)\s+{CAPITAL}")
+"""A word before a place; a quick look before names are searched for one by one."""
 
 
 @lru_cache(maxsize=4096)
@@ -235,10 +237,13 @@ def _add(found: dict[str, Person], person: Person) -> None:
 
 def _add_organisations(text: str, found: dict[str, Person]) -> None:
     """Give people the organisation that stands after a later mention of them: "Hanna i Åre berättar"."""
+    placed = {match[1] for match in _PLACED.finditer(text)} if found else set()
     for name, person in list(found.items()):
         if person.library is not None:
             continue
         for short in (name, name.split()[0]):
+            if short.split()[-1] not in placed:
+                continue
             owners = [other for other in found.values() if short in names_of(other)]
             match = re.search(rf"\b{re.escape(short)}\s+(?:i|på|från|vid)\s+({CAPITAL}[\w-]+(?:\s+\w+)?)", text)
             if match and len(owners) == 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,6 +30,8 @@ _BULLET = re.compile(rf"(?:[{re.escape(swedish.BULLETS)}]|\(?\d{{1,2}}[.)])\s+")
 _LABEL = re.compile(r"([^\W\d_][\w\- ]{2,30}):\s+\S")
 _LINE = re.compile(r"[^\n]+")
 _QUOTES = frozenset(swedish.SINGLE_QUOTES + swedish.DOUBLE_QUOTES)
+_QUOTE = re.compile(f"[{swedish.SINGLE_QUOTES}{swedish.DOUBLE_QUOTES}]")
+_DOUBLE_QUOTE = re.compile(f"[{swedish.DOUBLE_QUOTES}]")
 _ABBREVIATION = re.compile(
     r"(?<!\w)(?:" + "|".join(re.escape(word) for word in sorted(swedish.ABBREVIATIONS, key=len, reverse=True)) + ")",
     re.IGNORECASE,
@@ -108,8 +110,12 @@ def split_sentences(text: str, block: Span) -> list[Span]:
     raw = block.of(text)
     covered = _ABBREVIATION.sub(_cover, raw)
     covered = _INITIAL.sub(_cover, covered)
-    kept = [i for i, char in enumerate(covered) if char not in _QUOTES]
-    bare = "".join("." if covered[i] == "…" else covered[i] for i in kept)
+    covered = covered.replace("…", ".")
+    kept: Sequence[int] = range(len(covered))
+    bare = covered
+    if _QUOTE.search(covered):
+        kept = [i for i, char in enumerate(covered) if char not in _QUOTES]
+        bare = "".join(covered[i] for i in kept)
     starts = {int(boundary["start_index"]) for boundary in get_sentence_boundaries("sv", bare)}
     starts |= {match.end() for match in _FULL_STOP.finditer(bare)}
     cuts = []
@@ -137,9 +143,8 @@ def find_quotations(text: str, block: Span) -> list[Span]:
     raw = block.of(text)
     spans = []
     opened: int | None = None
-    for i, char in enumerate(raw):
-        if char not in swedish.DOUBLE_QUOTES:
-            continue
+    for mark in _DOUBLE_QUOTE.finditer(raw):
+        i, char = mark.start(), mark[0]
         before = raw[i - 1] if i else " "
         after = raw[i + 1] if i + 1 < len(raw) else " "
         opens = (before.isspace() or before in "([–—:/‘") and not after.isspace()
@@ -223,7 +228,7 @@ def _cover(match: re.Match[str]) -> str:
     return match[0].replace(".", "_")
 
 
-def _carry_back(raw: str, kept: list[int], start: int) -> int:
+def _carry_back(raw: str, kept: Sequence[int], start: int) -> int:
     """Return the place in `raw` of the cut before kept character `start`: after the last white space in the gap."""
     place = kept[start]
     while place > 0 and raw[place - 1] in _QUOTES:

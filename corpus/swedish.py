@@ -127,7 +127,7 @@ LIBRARY_NOUNS = frozenset(
 """Nouns after a place that leave the place as the organisation's short name: Luleå stadsbibliotek → Luleå."""
 
 REPORT_WORDS = (
-    r"\brapport(?:en|er|erna|ens)?\b|\w*rapporten\b|\bforskar(?:e|en|na|nas|ens|es|team\w*|grupp\w*)?\b|"
+    r"\brapport(?:en|er|erna|ens)?\b|rapporten\b|\bforskar(?:e|en|na|nas|ens|es|team\w*|grupp\w*)?\b|"
     r"\bstudien?\b|\bstudier(?:na)?\b|"
     r"\bundersökning(?:en|ar|arna)?\b|\bsjälvskattat\b|"
     r"\bhögskattande\b|\banalysera(?:t|r|de)? (?:data|materialet|svaren|hur)\b|\bkvantitativ\w*"

@@ -21,6 +21,7 @@ from corpus.types import Document, Source
 from evals.types import Case, EvalsError
 
 Half = Literal["tuning", "report"]
+HALVES: tuple[Half, ...] = ("tuning", "report")
 
 ARTICLE_ID = "framgangsfaktorer"
 """The document that the package's own cases are about."""
@@ -41,7 +42,9 @@ CASE_FILES = (
 )
 CASE_SUITES = (ARTICLE_ID, "tuning", "report")
 FILE_SUITES = ("genre_qa", "swefaq", "squad_v2_sv")
-SUITES = (*CASE_SUITES, "full", "attribution", *FILE_SUITES)
+CHECK_SUITES = ("quotes", "claims", "check_speed")
+"""Suites of the check of a text, not of answers."""
+SUITES = (*CASE_SUITES, "full", "attribution", "reviewed", *CHECK_SUITES, *FILE_SUITES)
 
 _Row = TypeVar("_Row", bound=BaseModel)
 

@@ -10,11 +10,24 @@ from pathlib import Path
 from tqdm import tqdm
 
 from assistant import pipeline
+from assistant.records import FILE_NAME
+from assistant.reviews import Reviews
 from corpus.types import Document
 from evals.asking import ask_cases
 from evals.attribution import GoldLabel, load_gold_documents, score_attribution
 from evals.benchmarks import run_benchmark
-from evals.cases import ARTICLE_ID, CASE_SUITES, FILE_SUITES, SUITES, Half, load_articles, load_suite, validate_cases
+from evals.cases import (
+    ARTICLE_ID,
+    CASE_SUITES,
+    CHECK_SUITES,
+    FILE_SUITES,
+    SUITES,
+    Half,
+    load_articles,
+    load_suite,
+    validate_cases,
+)
+from evals.checks import run_check_suite
 from evals.full import evaluate_all
 from evals.gate import Baseline, Difference, find_differences, format_differences, load_baseline
 from evals.judge import Key, judge_answer
@@ -31,6 +44,7 @@ from evals.report import (
     to_text,
     write_files,
 )
+from evals.reviewed import format_reviewed, replay, reviewed_to_json, reviewed_to_markdown
 from evals.summary import evaluation_to_json, evaluation_to_markdown
 from evals.systems import Opener, System
 from evals.types import Assistant, Case, EvalsError, Result, Run
@@ -61,15 +75,19 @@ def run_eval(
     """
     if suite not in SUITES:
         raise EvalsError(f"Sviten {suite!r} finns inte. Välj en av: {', '.join(SUITES)}.")
-    if suite in FILE_SUITES and data is None:
+    if suite in (*FILE_SUITES, "check_speed") and data is None:
         raise EvalsError(f"Sviten {suite} läser sina frågor från en fil. Ange den med --data FIL.")
-    if suite not in FILE_SUITES and data is not None:
+    if suite not in (*FILE_SUITES, "quotes", "check_speed") and data is not None:
         raise EvalsError(f"Sviten {suite} läser ingen fil. Ta bort --data, eller välj en av {', '.join(FILE_SUITES)}.")
     if against is not None and suite not in (*CASE_SUITES, "full"):
         raise EvalsError(f"Sviten {suite} jämförs inte med en fil. Välj en av {', '.join((*CASE_SUITES, 'full'))}.")
     baseline = None if against is None else load_baseline(against)
     if suite == "attribution":
         return Outcome(_run_attribution(out, settings))
+    if suite in CHECK_SUITES:
+        return Outcome(run_check_suite(suite, data, out, open_assistant, settings))
+    if suite == "reviewed":
+        return _run_reviewed(out, open_assistant, settings)
     if data is not None and suite != "genre_qa":
         return Outcome(_run_benchmark(suite, data, out, open_assistant, settings))
     if suite == "full":
@@ -143,6 +161,20 @@ def _run_full(
         }
         write_files(out, texts)
     return _to_outcome(summary, differences)
+
+
+def _run_reviewed(out: Path | None, open_assistant: Opener, settings: Mapping[str, object]) -> Outcome:
+    with closing(open_assistant(None)) as assistant:
+        reviews = Reviews(Path(str(settings["data_dir"]), FILE_NAME)).signed(assistant.documents)
+        report = replay(reviews, assistant, progress=True)
+        provenance = collect_provenance(tuple(assistant.documents.values()), settings)
+    if out is not None:
+        texts = {
+            "reviewed.json": to_text(reviewed_to_json(report, provenance)),
+            "reviewed.md": reviewed_to_markdown(report, provenance),
+        }
+        write_files(out, texts)
+    return Outcome(format_reviewed(report), report.passed)
 
 
 def _to_outcome(text: str, differences: Sequence[Difference]) -> Outcome:
