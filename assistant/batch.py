@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +16,7 @@ from assistant.check import Check, GivenQuote
 from assistant.render import to_json_line
 from assistant.types import Answer, Question
 from corpus.readers import read_text
-from corpus.types import BelaggError
+from corpus.types import BelaggError, Document
 
 _WANTED = {
     "raden": "ett JSON-objekt",
@@ -144,6 +145,16 @@ def convert_file(source: Path, target: Path, *, open_convert: Callable[[], Conve
     finally:
         Path(name).unlink(missing_ok=True)
     return problems
+
+
+@contextmanager
+def index_folder(documents: Sequence[Document] | None) -> Iterator[Path | None]:
+    """Give the folder for the index: a temporary one for documents of this run, None for the settings' own."""
+    if documents is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="belagg-") as folder:
+        yield Path(folder)
 
 
 def _parse(line: str, kind: type[_AnyLine]) -> _AnyLine:

@@ -5,53 +5,18 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import re
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
 
-from tqdm import tqdm
-
+from assistant import cli_check, cli_records
 from assistant.settings import Settings, load_settings
+from assistant.terminal import EXIT_BAD_INPUT, Parser, print_line, say, tell_problems
 from assistant.types import Question
 from corpus.library import load_document, load_documents
-from corpus.readers import read_draft, read_draft_bytes
 from corpus.types import BelaggError, Document
-
-EXIT_BAD_INPUT = 2
-
-_ARGPARSE = (
-    (r"the following arguments are required: (.*)", r"det här saknas: \1"),
-    (r"argument (.*): invalid choice: (.*?) \(choose from (.*)\)", r"\2 går inte att välja; välj bland \3"),
-    (r"unrecognized arguments: (.*)", r"okända argument: \1"),
-    (r"argument (.*): expected one argument", r"\1 behöver ett värde"),
-    (r"argument (.*): invalid (?:\w+) value: (.*)", r"\1 kan inte ha värdet \2"),
-)
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Swedish."""
-
-    def error(self, message: str) -> NoReturn:
-        for pattern, translation in _ARGPARSE:
-            message = re.sub(pattern, translation, message)
-        _say(f"belagg: {message}. Se ”{self.prog} --help”.")
-        raise SystemExit(EXIT_BAD_INPUT)
-
-    def format_help(self) -> str:
-        shown = super().format_help()
-        for english, swedish in (
-            ("usage:", "användning:"),
-            ("positional arguments:", "argument:"),
-            ("options:", "val:"),
-            ("show this help message and exit", "visa den här hjälpen"),
-        ):
-            shown = shown.replace(english, swedish)
-        return shown
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -64,10 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = parsed.run(parsed)
         sys.stdout.flush()
     except BelaggError as error:
-        _say(f"belagg: {error}")
+        say(f"belagg: {error}")
         code = EXIT_BAD_INPUT
     except KeyboardInterrupt:
-        _say("belagg: avbrutet.")
+        say("belagg: avbrutet.")
         code = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -77,18 +42,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         place = (
             f"{error.filename} kan inte läsas eller skrivas" if error.filename else "en fil eller port går inte att nå"
         )
-        _say(f"belagg: {place} ({error.strerror or error}). Kontrollera namn, rättigheter och diskutrymme.")
+        say(f"belagg: {place} ({error.strerror or error}). Kontrollera namn, rättigheter och diskutrymme.")
         code = EXIT_BAD_INPUT
     raise SystemExit(code)
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = _Parser(
+    parser = Parser(
         prog="belagg", description="Svar på svenska med ordagranna, numrerade källor ur ett kuraterat material."
     )
     parser.set_defaults(run=run_page, host=None, port=None, open_browser=True)
-    commands = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", parser_class=_Parser)
+    commands = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", parser_class=Parser)
 
     def add(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
@@ -111,7 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
     batch.add_argument("--out", metavar="OUT.jsonl", type=Path, required=True, help="fil för svaren, en JSON-rad var")
     batch.add_argument("--documents", metavar="MAPP", type=Path, help="använd .txt-filerna i mappen som material")
 
-    check = add("check", run_check, "kontrollera citat och påståenden i en text mot materialet")
+    check = add("check", cli_check.run_check, "kontrollera citat och påståenden i en text mot materialet")
     check.add_argument(
         "input", metavar="FIL|-", nargs="?", help="text att kontrollera (txt, md, docx, pdf, html), - för standard in"
     )
@@ -130,7 +95,10 @@ def build_parser() -> argparse.ArgumentParser:
     source = add("source-text", run_source_text, "skriv ut ett dokuments text, tecken för tecken")
     source.add_argument("id", metavar="ID", help="dokumentets id")
     add("index", run_index, "bygg om sökindexet")
-    add("feedback", run_feedback, "skriv ut omdömena från webbsidan som CSV")
+    add("feedback", cli_records.run_feedback, "skriv ut omdömena från webbsidan som CSV")
+
+    reviews = add("reviews", cli_records.run_reviews, "skriv ut granskningarna av svaren som CSV")
+    reviews.add_argument("--cases", action="store_true", help="skriv dem som fall för utvärdering, en JSON-rad var")
 
     evaluate = add("eval", run_eval_command, "mät svaren mot fall med facit")
     evaluate.add_argument("--suite", metavar="NAMN", default="framgangsfaktorer", help="vilka fall som körs")
@@ -151,9 +119,10 @@ def run_page(parsed: argparse.Namespace) -> int:
     settings = load_settings(**given)
     from assistant.pipeline import open_assistant
     from assistant.records import FILE_NAME, Records
+    from assistant.reviews import Reviews
     from assistant.ui.serve import open_page
 
-    _say("Belägg startar: modellen och sökindexet läses in …")
+    say("Belägg startar: modellen och sökindexet läses in …")
     assistant = open_assistant(settings, progress=True)
     open_page(
         assistant,
@@ -163,8 +132,10 @@ def run_page(parsed: argparse.Namespace) -> int:
         max_question_chars=settings.max_question_chars,
         evaluation=Path(__file__).parent.parent / "evals" / "results" / "full" / "full.html",
         records=Records(settings.data_dir / FILE_NAME),
+        reviews=Reviews(settings.data_dir / FILE_NAME) if settings.reviews else None,
+        review_code=settings.review_code,
         sharing=settings.sharing,
-        announce=lambda address: _say(f"Belägg är igång på {address} – avsluta med Ctrl+C."),
+        announce=lambda address: say(f"Belägg är igång på {address} – avsluta med Ctrl+C."),
     )
     return 0
 
@@ -180,19 +151,19 @@ def run_ask(parsed: argparse.Namespace) -> int:
 
     assistant = open_assistant(settings, progress=sys.stderr.isatty())
     answer = assistant.ask(Question(parsed.question))
-    _print(to_json_line(answer.to_json()) if parsed.json else render_answer(answer, assistant.documents))
+    print_line(to_json_line(answer.to_json()) if parsed.json else render_answer(answer, assistant.documents))
     assistant.close()
     return 0
 
 
 def run_batch(parsed: argparse.Namespace) -> int:
     """Answer the questions of a file; a bad line is reported and the rest are answered. Returns 2 if any was bad."""
-    from assistant.batch import answer_file
+    from assistant.batch import answer_file, index_folder
     from assistant.pipeline import open_assistant
 
     settings = load_settings()
     documents = None if parsed.documents is None else load_documents(parsed.documents)
-    with _index_folder(documents) as folder:
+    with index_folder(documents) as folder:
         problems = answer_file(
             parsed.input,
             parsed.out,
@@ -200,64 +171,7 @@ def run_batch(parsed: argparse.Namespace) -> int:
                 settings, documents=documents, folder=folder, progress=sys.stderr.isatty()
             ),
         )
-    for problem in problems:
-        _say(f"belagg: {problem}")
-    return EXIT_BAD_INPUT if problems else 0
-
-
-def run_check(parsed: argparse.Namespace) -> int:
-    """Check the quotes and claims of a text, or with `--batch` the quotes of a file of JSON lines."""
-    if parsed.batch is not None:
-        return _check_batch(parsed)
-    if parsed.input is None or parsed.out is not None:
-        raise BelaggError("Ange en fil att kontrollera, - för standard in, eller --batch IN.jsonl --out OUT.jsonl.")
-    from assistant.pipeline import open_assistant
-    from assistant.render import render_check, to_json_line
-
-    settings = load_settings()
-    documents = None if parsed.documents is None else load_documents(parsed.documents)
-    name = "standard-in.txt" if parsed.input == "-" else parsed.input
-    draft = read_draft_bytes(sys.stdin.buffer.read(), name) if parsed.input == "-" else read_draft(Path(parsed.input))
-    with _index_folder(documents) as folder:
-        assistant = open_assistant(settings, documents=documents, folder=folder, progress=sys.stderr.isatty())
-        with tqdm(unit="st", disable=None) as bar:
-
-            def show(done: int, total: int) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
-            checked = assistant.check(draft, on_progress=show)
-        _print(to_json_line(checked.to_json()) if parsed.json else render_check(checked, assistant.documents))
-        assistant.close()
-    return 0
-
-
-def _check_batch(parsed: argparse.Namespace) -> int:
-    """Check the quotes of a file; a bad line is reported and the rest are checked. Returns 2 if any was bad."""
-    from assistant.batch import check_file
-    from assistant.check import QuoteChecker
-
-    if parsed.out is None or parsed.input is not None:
-        raise BelaggError("Med --batch behövs --out OUT.jsonl, och ingen annan fil.")
-    folder = parsed.documents
-    problems = check_file(
-        parsed.batch,
-        parsed.out,
-        open_checker=lambda: QuoteChecker(load_documents(load_settings().documents if folder is None else folder)),
-    )
-    for problem in problems:
-        _say(f"belagg: {problem}")
-    return EXIT_BAD_INPUT if problems else 0
-
-
-@contextmanager
-def _index_folder(documents: Sequence[Document] | None) -> Iterator[Path | None]:
-    """Give the folder for the index: a temporary one for documents of this run, None for the settings' own."""
-    if documents is None:
-        yield None
-        return
-    with tempfile.TemporaryDirectory(prefix="belagg-") as folder:
-        yield Path(folder)
+    return tell_problems(problems)
 
 
 def run_inspect(parsed: argparse.Namespace) -> int:
@@ -266,7 +180,7 @@ def run_inspect(parsed: argparse.Namespace) -> int:
 
     path = Path(parsed.target)
     document = load_document(path) if path.suffix or path.exists() else _find_document(load_settings(), parsed.target)
-    _print(to_json_line(to_inspection(document)) if parsed.json else render_inspection(document))
+    print_line(to_json_line(to_inspection(document)) if parsed.json else render_inspection(document))
     return 0
 
 
@@ -274,7 +188,7 @@ def run_sources(parsed: argparse.Namespace) -> int:
     """List the documents."""
     from assistant.render import render_sources
 
-    _print(render_sources(load_documents(load_settings().documents)))
+    print_line(render_sources(load_documents(load_settings().documents)))
     return 0
 
 
@@ -289,17 +203,8 @@ def run_index(parsed: argparse.Namespace) -> int:
     from assistant.pipeline import open_assistant
 
     assistant = open_assistant(load_settings(), progress=True, rebuild=True)
-    _print(f"Sökindexet är byggt: {sum(len(d.sentences) for d in assistant.documents.values())} meningar.")
+    print_line(f"Sökindexet är byggt: {sum(len(d.sentences) for d in assistant.documents.values())} meningar.")
     assistant.close()
-    return 0
-
-
-def run_feedback(parsed: argparse.Namespace) -> int:
-    """Print what visitors said of answers, as CSV."""
-    from assistant.records import FILE_NAME, Records, to_csv
-
-    records = Records(load_settings().data_dir / FILE_NAME)
-    sys.stdout.write(to_csv(records.feedback()).replace("\r\n", "\n"))
     return 0
 
 
@@ -333,7 +238,7 @@ def run_eval_command(parsed: argparse.Namespace) -> int:
             settings=settings.model_dump(mode="json"),
             against=parsed.against,
         )
-    _print(outcome.text)
+    print_line(outcome.text)
     return 0 if outcome.passed else 1
 
 
@@ -344,14 +249,6 @@ def _find_document(settings: Settings, document_id: str) -> Document:
             return document
     known = ", ".join(document.id for document in documents)
     raise BelaggError(f"Dokumentet {document_id} finns inte i materialet. De som finns är {known}.")
-
-
-def _print(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
 
 
 if __name__ == "__main__":

@@ -50,9 +50,9 @@ class Settings(BaseModel):
     documents: Annotated[Path, Field(description="mapp med källdokument (.txt) och manifest.json")] = Field(
         default_factory=default_folder
     )
-    data_dir: Annotated[Path, Field(description="mapp för sökindexet, omdömen och delade konversationer")] = Field(
-        default_factory=lambda: user_data_path("belagg", appauthor=False)
-    )
+    data_dir: Annotated[
+        Path, Field(description="mapp för sökindexet, omdömen, granskade svar och delade konversationer")
+    ] = Field(default_factory=lambda: user_data_path("belagg", appauthor=False))
     cache_dir: Annotated[Path, Field(description="mapp för den uppackade språkmodellen")] = Field(
         default_factory=lambda: user_cache_path("belagg", appauthor=False)
     )
@@ -83,6 +83,10 @@ class Settings(BaseModel):
     max_question_chars: Annotated[int, Field(ge=50, le=5000, description="längsta fråga i tecken")] = 2000
     host: Annotated[str, Field(description="adress som webbsidan öppnas på")] = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535, description="port som webbsidan öppnas på")] = 7860
+    reviews: Annotated[
+        bool, Field(description="spara svaren från webbsidan på den här datorn, så att de kan granskas och signeras")
+    ] = True
+    review_code: Annotated[str, Field(description="kod som krävs för att signera ett svar; tom: ingen kod")] = ""
     sharing: Annotated[
         bool, Field(description="låt den som använder webbsidan dela en konversation med länk till den här servern")
     ] = False

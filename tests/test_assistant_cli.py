@@ -17,8 +17,11 @@ from terminal import ENGLISH, Result, Terminal
 
 import evals.run
 from assistant.cli import build_parser, main
+from assistant.conversation import Turn
 from assistant.records import CSV_HEADINGS, FILE_NAME, Feedback, Records
+from assistant.reviews import ReviewInput, Reviews
 from assistant.types import Answer
+from corpus.library import load_documents
 
 # What the commands do
 
@@ -63,6 +66,18 @@ def test_feedback_in_a_broken_file_is_said(terminal: Terminal) -> None:
     terminal.data.mkdir(exist_ok=True)
     (terminal.data / FILE_NAME).write_bytes(b"no database" * 200)
     assert "Flytta undan den" in terminal.refuse("feedback")
+
+
+def test_reviews_are_printed_as_a_table_and_as_cases(terminal: Terminal) -> None:
+    assert terminal.run("reviews").out.count("\n") == 1
+    assert terminal.run("reviews", "--cases") == Result(0, "", "")
+    documents = {document.id: document for document in load_documents(terminal.documents)}
+    reviews = Reviews(terminal.data / FILE_NAME)
+    turn = Turn("Vad kostade det?", (), Answer("a", "Vad kostade det?", "not_found", "sv", "Framgår inte."))
+    key = reviews.keep(turn, (), documents)
+    reviews.sign(key, ReviewInput("Åsa Öberg", is_right=True), documents)
+    assert "Åsa Öberg;Vad kostade det?" in terminal.run("reviews").out
+    assert json.loads(terminal.run("reviews", "--cases").out)["answerable"] is False
 
 
 def test_sources_lists_the_documents(terminal: Terminal) -> None:
@@ -223,6 +238,7 @@ def test_help_is_swedish() -> None:
         "source-text",
         "index",
         "feedback",
+        "reviews",
         "eval",
     }
     assert "--against FIL" in get_commands()["eval"]
