@@ -12,7 +12,7 @@ from assistant.select import Selection
 from assistant.sides import concerns
 from assistant.signals import is_by
 from assistant.types import Answer, Citation, Language
-from assistant.understand import Understanding
+from assistant.understand import NO_QUESTIONS, Understanding, find_outside
 from assistant.verify import to_citation
 from corpus import swedish
 from corpus.types import Document, Span
@@ -32,15 +32,15 @@ def compose(
     """Return the answer that a selection makes; without quotes it is `not_found` with the closest sentences."""
     notes = [*_find_notes(read, shown_libraries), *_find_missing_notes(read, selection, documents)]
     if not selection.quotes:
-        nearest = _to_citations(
-            [s.chunk for s in selection.nearest], [s.confidence for s in selection.nearest], documents
-        )
+        near = () if read.request in ("greeting", "unclear") else selection.nearest
+        nearest = _to_citations([s.chunk for s in near], [s.confidence for s in near], documents)
+        leads = wording.LEADS[read.language]
         return Answer(
             id=id,
             question=read.text,
             status="not_found",
             language=read.language,
-            text=wording.LEADS[read.language]["not_found"],
+            text=leads["greeting" if read.request == "greeting" else "not_found"],
             nearest=nearest,
             notes=tuple(notes),
             confidence=selection.confidence,
@@ -223,10 +223,13 @@ def _find_notes(read: Understanding, shown_libraries: Sequence[str]) -> list[str
         whole = {part: person.name for person in read.people for part in person.name.split()}
         names = list(dict.fromkeys(whole.get(name, name) for name in read.corrected))
         found.append(notes["corrected"].format(name=_join(names, read.language)))
-    if read.request in ("instruction", "opinion", "prediction"):
+    if read.request in NO_QUESTIONS and read.request != "greeting":
         found.append(notes[read.request])
     if shown_libraries:
-        found.append(notes["filtered"].format(names=_join(shown_libraries, read.language)))
+        outside = find_outside(read, shown_libraries)
+        asked = _join(outside, read.language) if outside else ""
+        note = notes["outside" if outside else "filtered"]
+        found.append(note.format(names=_join(shown_libraries, read.language), asked=asked))
     return found
 
 
@@ -240,7 +243,8 @@ def _find_missing_notes(read: Understanding, selection: Selection, documents: Ma
             found.append(notes["not_by_person"].format(name=name))
     if read.request == "question" and not read.wrong_roles:
         found += _find_premise_notes(read, [s.chunk.text for s in selection.quotes], documents)
-    if re.search(phrases.ASKS_SOURCE, read.text.lower()):
+    asks_source = re.search(phrases.ASKS_SOURCE, read.text.lower())
+    if asks_source and not re.search(phrases.REPORT, read.text.lower()):
         found += [_describe_source(document, notes) for document in documents.values() if document.source.author]
     if not selection.quotes and re.search(phrases.REPORT, read.text.lower()):
         telling = [d.title for d in documents.values() if any(s.kind == "report_summary" for s in d.sentences)]

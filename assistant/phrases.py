@@ -52,6 +52,13 @@ ANAPHORA = frozenset(
     "den det de dem dom han hon hen honom henne hans hennes deras dess där dit då detta dessa denna sådant sådan sån "
     "sånt så it they them he she him her his their there that this those dar da sa dendar".split()
 )
+PERSON_PRONOUNS = frozenset("hon han hen henne honom hennes hans she he her him his".split())
+THOSE_AT = r"\b(?:de|dom|dem) (?=(?:i|på|från|vid|hos) )"
+"""What points forward to the library after it: "Hur gör dom i Boden?"."""
+GREETING = (
+    r"(?:(?:hej|hejsan|hallå|tjena|god ?(?:morgon|dag|kväll|middag)|tack(?: så (?:jätte)?mycket)?|hej ?då|"
+    r"hello|hi|thanks|thank you|bye)[ ,!.]*)+"
+)
 FOLLOW_UP_OPENINGS = (
     *("och ", "men ", "eller ", "då ", "fast ", "också", "and ", "but ", "what about", "how about", "okej", "ok "),
     *("jaha", "så ", "vad mer", "något mer", "nåt mer", "fler", "mer ", "varför då", "hur då", "på vilket sätt då"),

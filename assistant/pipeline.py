@@ -16,13 +16,13 @@ from assistant.check_text import CheckedText, Progress, check_text
 from assistant.claims import Claim, find_support
 from assistant.compose import compose
 from assistant.names import Names
-from assistant.select import Reranker, Selection, select
+from assistant.select import Reranker, Selection, is_broad, select
 from assistant.settings import Settings
 from assistant.sides import concerns, join, split
 from assistant.signals import is_about
 from assistant.suggest import KnownQuestions, suggest, suggest_first
 from assistant.types import Answer, Citation, Question
-from assistant.understand import QuestionError, Understanding, understand
+from assistant.understand import NO_QUESTIONS, QuestionError, Understanding, find_outside, understand
 from assistant.verify import VerificationError, verify
 from corpus.library import load_documents, load_questions
 from corpus.readers import Draft
@@ -111,7 +111,8 @@ class Assistant:
         clock.stop("select")
         kept = {id: self.documents[id] for id in self._find_kept(question)}
         answer = compose(read, selection, kept, id=question.id, shown_libraries=question.libraries or ())
-        answer = replace(answer, follow_ups=suggest(read, kept, answer.citations, self.known))
+        follow_ups = suggest(read, kept, answer.citations, self.known, shown_libraries=question.libraries)
+        answer = replace(answer, follow_ups=follow_ups)
         clock.stop("compose")
         answer = self.verify(answer)
         clock.stop("verify")
@@ -162,7 +163,7 @@ class Assistant:
             hits[: len(logits)],
             logits,
             chunks={id: chunk for id, chunk in self.index.chunks.items() if chunk.document_id in kept},
-            threshold=1.1 if read.request in ("instruction", "opinion", "prediction") else threshold,
+            threshold=1.1 if read.request in NO_QUESTIONS or find_outside(read, question.libraries) else threshold,
             max_quotes=max_quotes,
             margin=margin,
         )
@@ -172,8 +173,13 @@ class Assistant:
         return join(read.sides, selections, threshold=self.settings.threshold, max_quotes=max_quotes, margin=margin)
 
     def _find_limits(self, read: Understanding) -> tuple[int, float]:
-        """Return how many quotes may be shown and how far behind the best: twice the settings' if more is asked for."""
+        """Return how many quotes may be shown and how far behind the best: twice the settings' if more is asked for.
+
+        Of somebody of whom whatever there is is asked, quotes may be twice as far behind.
+        """
         times = 2 if read.request == "more" else 1
+        if len(read.people) == 1 and is_broad(read):
+            return self.settings.max_quotes, self.settings.quote_margin * 2
         return self.settings.max_quotes * times, self.settings.quote_margin * times
 
     def _find_kept(self, question: Question) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from assistant.signals import (
     to_probability,
     to_signals,
 )
-from assistant.understand import Understanding
+from assistant.understand import NO_QUESTIONS, Understanding
 from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 
@@ -104,7 +104,7 @@ def _load_broad_terms() -> frozenset[str]:
 
 def is_settled(read: Understanding) -> bool:
     """Return whether no model is needed to tell if the material answers."""
-    return read.request in ("instruction", "opinion", "prediction") or is_groundless(read) or is_broad(read)
+    return read.request in NO_QUESTIONS or is_groundless(read) or is_broad(read)
 
 
 def select(

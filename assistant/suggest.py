@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from assistant import wording
 from assistant.types import Citation
 from assistant.understand import Understanding, detect_language
+from corpus.organisations import mentions_place
 from corpus.types import Document
 
 MAX_EXAMPLES = 4
@@ -41,9 +42,14 @@ def suggest_first(documents: Mapping[str, Document], known: KnownQuestions) -> t
 
 
 def suggest(
-    read: Understanding, documents: Mapping[str, Document], citations: Sequence[Citation], known: KnownQuestions
+    read: Understanding,
+    documents: Mapping[str, Document],
+    citations: Sequence[Citation],
+    known: KnownQuestions,
+    *,
+    shown_libraries: Sequence[str] | None = None,
 ) -> tuple[str, ...]:
-    """Return questions to go on with.
+    """Return questions to go on with, none about a library that is not shown; None shows all.
 
     First those that the neighbours of the quoted sentences are known to answer, then the same question about another
     library; without quotes, what the libraries are about.
@@ -61,4 +67,6 @@ def suggest(
         found = [*found[: MAX_FOLLOW_UPS - 1], *(words["and"].format(name=name) for name in others[:1])]
     if not citations or not found:
         found += [words["about"].format(name=name) for name in others[:2]]
-    return tuple(dict.fromkeys(q for q in found if q.casefold() != read.text.casefold()))[:MAX_FOLLOW_UPS]
+    hidden = {name for d in documents.values() for name in d.libraries if name not in (shown_libraries or d.libraries)}
+    fitting = (q for q in found if not any(mentions_place(q, name) for name in hidden))
+    return tuple(dict.fromkeys(q for q in fitting if q.casefold() != read.text.casefold()))[:MAX_FOLLOW_UPS]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -19,7 +20,11 @@ from corpus.people import to_base_role
 from corpus.types import BelaggError, Person
 from index.lexical import to_question_terms
 
-Request = Literal["question", "instruction", "opinion", "prediction", "more", "who_says", "where_stands"]
+Request = Literal[
+    "question", "instruction", "opinion", "prediction", "greeting", "unclear", "more", "who_says", "where_stands"
+]
+NO_QUESTIONS: tuple[Request, ...] = ("instruction", "opinion", "prediction", "greeting", "unclear")
+"""Requests that no material answers: a task, a greeting, "hon" of whom nobody has spoken."""
 
 ELLIPSIS_MAX_WORDS = 5
 FOLLOW_UP_MAX_WORDS = 4
@@ -118,12 +123,18 @@ def _read(text: str, previous: Understanding | None, names: Names) -> Understand
         corrected=corrected,
     )
     if previous is None:
-        return _with_premises(own, names)
+        return _with_premises(replace(own, request="unclear") if _is_unclear(lowered, own) else own, names)
     if request in ("more", "who_says", "where_stands"):
         return replace(previous, text=text, language=language, request=request, is_follow_up=True, corrected=())
     if request == "question" and _is_follow_up(lowered, own, names):
         return _with_premises(_lean_on(own, previous), names)
     return _with_premises(own, names)
+
+
+def find_outside(read: Understanding, shown: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the libraries asked about, or those of the people, if none is among those `shown`; () if some is."""
+    asked = [*read.libraries, *(person.library for person in read.people if person.library)]
+    return () if shown is None or set(asked) & set(shown) else tuple(dict.fromkeys(asked))
 
 
 def detect_language(text: str) -> Language:
@@ -159,6 +170,8 @@ def _find_request(lowered: str, previous: Understanding | None) -> Request:
             return "where_stands"
         if plain in phrases.MORE:
             return "more"
+    if re.fullmatch(phrases.GREETING, plain):
+        return "greeting"
     if _is_instruction(lowered):
         return "instruction"
     if any(re.search(rf"(?<!\w){re.escape(cue)}", lowered) for cue in phrases.OPINIONS):
@@ -179,8 +192,17 @@ def _is_instruction(lowered: str) -> bool:
     )
 
 
+def _is_unclear(lowered: str, own: Understanding) -> bool:
+    """Return whether a first question is about a person whom only a pronoun stands for: "Vad mer säger hon?"."""
+    words = [word.lower() for word in WORD.findall(lowered)]
+    is_named = own.people or own.libraries or own.unknown or any(to_base_role(word) for word in words)
+    return own.request == "question" and not is_named and any(word in phrases.PERSON_PRONOUNS for word in words)
+
+
 def _is_follow_up(lowered: str, own: Understanding, names: Names) -> bool:
     """Return whether a question leans on the one before it: opens so, points back, or is too short to stand alone."""
+    if own.libraries:
+        lowered = re.sub(phrases.THOSE_AT, " ", lowered)
     words = [word.lower() for word in WORD.findall(lowered)]
     named = {fold(word) for name in (*own.libraries, *(p.name for p in own.people)) for word in name.split()}
     if all(fold(word) in named for word in words):

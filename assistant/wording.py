@@ -19,6 +19,7 @@ LEADS: dict[Language, dict[str, str]] = {
         "where": "Det står i avsnittet ”{section}” i {title}.",
         "compare": "Så säger materialet om {names}:",
         "not_found": "Det framgår inte av materialet.",
+        "greeting": "Hej! Ställ en fråga om materialet, så svarar Belägg med ordagranna citat.",
         "missing": "{name}: framgår inte av materialet.",
         "shared": "{name}: se [{n}].",
         "own_words": "{title}",
@@ -36,6 +37,7 @@ LEADS: dict[Language, dict[str, str]] = {
         "where": "It stands in the section ”{section}” of {title}.",
         "compare": "This is what the material says about {names} (quoted in Swedish):",
         "not_found": "The material does not answer this.",
+        "greeting": "Hello! Ask a question about the material, and Belägg answers with verbatim quotes.",
         "missing": "{name}: the material does not say.",
         "shared": "{name}: see [{n}].",
         "own_words": "{title}",
@@ -60,6 +62,8 @@ NOTES: dict[Language, dict[str, str]] = {
         "source": "Källuppgifter: {title}, {origin}.",
         "only_mentioned": "Själva rapporten finns inte i materialet; där står bara vad {title} berättar om den.",
         "filtered": "Sökningen är begränsad till {names}.",
+        "outside": "Frågan gäller {asked}, men sökningen är begränsad till {names}. Ta bort begränsningen för svar.",
+        "unclear": "Det framgår inte vem frågan gäller. Skriv namnet i stället för ”hon” eller ”han”.",
     },
     "en": {
         "wrong_library": "In the material {name} belongs to {library}, not to {asked}.",
@@ -77,6 +81,8 @@ NOTES: dict[Language, dict[str, str]] = {
         "source": "The source: {title}, {origin}.",
         "only_mentioned": "The report itself is not in the material, only what {title} tells of it.",
         "filtered": "The search is limited to {names}.",
+        "outside": "The question is about {asked}, but the search is limited to {names}. Lift the limit for an answer.",
+        "unclear": "It is not clear who is meant. Write the name instead of ”she” or ”he”.",
     },
 }
 

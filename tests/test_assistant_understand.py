@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.names import Names, fold
 from assistant.types import Question
-from assistant.understand import QuestionError, Understanding, clean_question, detect_language, understand
+from assistant.understand import QuestionError, Understanding, clean_question, detect_language, find_outside, understand
 from corpus.library import default_folder, load_documents
 
 ARTICLE = Names(load_documents(default_folder()))
@@ -386,3 +386,34 @@ def test_a_role_that_nobody_has_at_a_library(question: str, wrong: tuple[tuple[s
 def test_a_short_question_with_a_topic_of_its_own_changes_the_subject(question: str) -> None:
     found = read(question, "Jobbar Henrik Thureson i Åre?")
     assert (found.is_follow_up, found.wrong_pairs, found.query) == (False, (), question)
+
+
+@pytest.mark.parametrize(
+    ("question", "request_type"),
+    [
+        ("hej", "greeting"),
+        ("Hej, hej!", "greeting"),
+        ("God morgon!", "greeting"),
+        ("Tack så mycket", "greeting"),
+        ("Hej, vad gör Falun?", "question"),
+        ("Vad mer säger hon?", "unclear"),
+        ("What does he think?", "unclear"),
+        ("Vad säger hon som är chef i Falun?", "question"),
+        ("Vad säger bibliotekarien om hur hon lär sig?", "question"),
+    ],
+)
+def test_greetings_and_pronouns_without_a_person_are_no_questions(question: str, request_type: str) -> None:
+    assert read(question, names=OTHER).request == request_type
+
+
+def test_those_at_a_named_library_point_forward() -> None:
+    assert not read("va gör dom i Boden för att bli bättre på dator", "När gjordes besöken?", names=OTHER).is_follow_up
+    assert read("Hur gör de?", "Vad gör Boden?", names=OTHER).is_follow_up
+
+
+def test_libraries_outside_of_those_shown_are_found() -> None:
+    assert find_outside(read("Hur gör Boden?", names=OTHER), ["Falun"]) == ("Boden",)
+    assert find_outside(read("Vad säger Karin?", names=OTHER), ["Boden"]) == ("Falun",)
+    assert find_outside(read("Jämför Boden och Falun", names=OTHER), ["Falun"]) == ()
+    assert find_outside(read("Hur gör man?", names=OTHER), ["Falun"]) == ()
+    assert find_outside(read("Hur gör Boden?", names=OTHER), None) == ()
