@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from assistant import phrases, wording
 from assistant.pointing import asks_who_says, find_pointed
 from assistant.premises import find_others_topic, find_supposed_event
+from assistant.requests import NO_QUESTIONS
 from assistant.select import Selection
 from assistant.sides import concerns
 from assistant.signals import is_by
 from assistant.types import Answer, Citation, Language
-from assistant.understand import NO_QUESTIONS, Understanding, find_outside
+from assistant.understand import Understanding, find_outside
 from assistant.verify import to_citation
 from corpus import swedish
 from corpus.types import Document, Span

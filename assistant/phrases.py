@@ -59,6 +59,15 @@ GREETING = (
     r"(?:(?:hej|hejsan|hallå|tjena|god ?(?:morgon|dag|kväll|middag)|tack(?: så (?:jätte)?mycket)?|hej ?då|"
     r"hello|hi|thanks|thank you|bye)[ ,!.]*)+"
 )
+NO_ANAPHORA = (
+    r"\b(?:de|dom|dem) (?=(?:\d+|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv) )|"
+    r"\b(?:när|vad) det gäller\b|\bdet vill säga\b|\bdet digitala\b"
+)
+"""Words like pronouns that point to nothing before: "de sex råden", "när det gäller"."""
+WEAK_ANAPHORA = frozenset("den det de dem dom då så it that this da sa".split())
+"""Words that often stand for nothing before ("finns det"): a question with topic enough of its own needs none."""
+CLOSING = frozenset({"då", "da", "then"})
+"""What ends a question that goes on from the last answer: "Och i Boden då?"."""
 FOLLOW_UP_OPENINGS = (
     *("och ", "men ", "eller ", "då ", "fast ", "också", "and ", "but ", "what about", "how about", "okej", "ok "),
     *("jaha", "så ", "vad mer", "något mer", "nåt mer", "fler", "mer ", "varför då", "hur då", "på vilket sätt då"),
@@ -107,6 +116,8 @@ PREDICTIONS = (
 
 EXISTENCE = r"^(?:och |men |hej,? )?(?:finns|fanns|is there|are there|was there|were there)\b"
 """What asks whether there is something."""
+ASKS_WHETHER = r"(?:och |men |hej,? )?(?:har|hade|finns|fanns|erbjuder|erbjöd|äger|ägde)\b"
+"""What asks in Swedish whether somebody has something, or whether it is there."""
 WHO_IS = r"\b(?:vem är|vem e|who is|who's)\b"
 """What asks who a person is."""
 ASKS_SOURCE = (

@@ -16,13 +16,14 @@ from assistant.check_text import CheckedText, Progress, check_text
 from assistant.claims import Claim, find_support
 from assistant.compose import compose
 from assistant.names import Names
+from assistant.requests import NO_QUESTIONS
 from assistant.select import Reranker, Selection, is_broad, select
 from assistant.settings import Settings
 from assistant.sides import concerns, join, split
 from assistant.signals import is_about
 from assistant.suggest import KnownQuestions, suggest, suggest_first
 from assistant.types import Answer, Citation, Question
-from assistant.understand import NO_QUESTIONS, QuestionError, Understanding, find_outside, understand
+from assistant.understand import QuestionError, Understanding, find_outside, understand
 from assistant.verify import VerificationError, verify
 from corpus.library import load_documents, load_questions
 from corpus.readers import Draft

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant import phrases
 from assistant.details import asks_detail
+from assistant.requests import NO_QUESTIONS
 from assistant.signals import (
     Considered,
     load_models,
@@ -21,7 +22,7 @@ from assistant.signals import (
     to_probability,
     to_signals,
 )
-from assistant.understand import NO_QUESTIONS, Understanding
+from assistant.understand import Understanding
 from index.lexical import to_indexed_terms, to_question_terms
 from index.types import Chunk, Hit
 
@@ -79,12 +80,12 @@ def rank(read: Understanding, hits: Sequence[Hit], logits: Sequence[float]) -> l
 
 
 def is_groundless(read: Understanding) -> bool:
-    """Return whether a question is about nobody in the material, or about somebody or a role where they are not.
+    """Return whether a question is about nobody in the material, about somebody where they are not, or about no word.
 
     Not if it only asks whether somebody is there: "Jobbar Karin i Boden?" is answered by where Karin is.
     """
     asks_only_where = read.kind == "ja/nej" and is_broad(read)
-    if read.wrong_roles or (read.wrong_pairs and not asks_only_where):
+    if read.asks_unheard or read.wrong_roles or (read.wrong_pairs and not asks_only_where):
         return True
     return bool(read.unknown) and not (read.people or read.libraries)
 

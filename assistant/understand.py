@@ -9,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from assistant import phrases
 from assistant.names import WORD, Names, find_names, find_unknown, fold
+from assistant.requests import Request, find_kind, find_request
 from assistant.types import Language, Question
 from corpus import swedish
 from corpus.organisations import mentions_place
@@ -20,14 +20,10 @@ from corpus.people import to_base_role
 from corpus.types import BelaggError, Person
 from index.lexical import to_question_terms
 
-Request = Literal[
-    "question", "instruction", "opinion", "prediction", "greeting", "unclear", "more", "who_says", "where_stands"
-]
-NO_QUESTIONS: tuple[Request, ...] = ("instruction", "opinion", "prediction", "greeting", "unclear")
-"""Requests that no material answers: a task, a greeting, "hon" of whom nobody has spoken."""
-
 ELLIPSIS_MAX_WORDS = 5
 FOLLOW_UP_MAX_WORDS = 4
+WEAK_MAX_WORDS = 3
+"""With more words of its own, "det" or "de" in a question stands for nothing said before: "finns det"."""
 TOPIC_MIN_CHARS = 6
 """A word of the documents as long as this is a topic: "Vilka är framgångsfaktorerna?" changes the subject."""
 
@@ -46,7 +42,8 @@ class Understanding:
     `people` and `libraries` are those asked about. `unknown` are names that no document has. `corrected` are names
     that were read out of a misspelling. `wrong_pairs` tie a person to a library that is not theirs, `wrong_roles` a
     role to a library where nobody has it. `side` is the person or library that a part of a comparison is about alone
-    (`assistant.sides`).
+    (`assistant.sides`). `asks_unheard`: whether there is something is asked, of which
+    the documents have no word ("Har de en bokbuss?").
     """
 
     text: str
@@ -61,6 +58,7 @@ class Understanding:
     wrong_pairs: tuple[tuple[Person, str], ...] = ()
     wrong_roles: tuple[tuple[str, str], ...] = ()
     is_follow_up: bool = False
+    asks_unheard: bool = False
     side: str | None = None
 
     @property
@@ -110,12 +108,12 @@ def _read(text: str, previous: Understanding | None, names: Names) -> Understand
     spelt = names.speller.restore(text) if language == "sv" else text
     lowered = spelt.lower()
     corrected_text, people, libraries, corrected = find_names(spelt, names, language)
-    request = _find_request(lowered, previous)
+    request = find_request(lowered, is_first=previous is None)
     own = Understanding(
         text=text,
         query=corrected_text,
         language=language,
-        kind=_find_kind(lowered),
+        kind=find_kind(lowered),
         request=request,
         people=people,
         libraries=libraries,
@@ -150,48 +148,6 @@ def detect_language(text: str) -> Language:
     return "en" if english > swedish_count and not (has_swedish_letters and english < 3) else "sv"
 
 
-def _find_kind(lowered: str) -> str:
-    """Return the question type: of the cues in the question the earliest, of two in one place the longer."""
-    found = [
-        (match.start(), -len(cue), kind)
-        for kind, cues in phrases.QUESTION_WORDS.items()
-        for cue in cues
-        if (match := re.search(rf"(?<!\w){cue}(?!\w)", lowered))
-    ]
-    return min(found)[2] if found else "ja/nej"
-
-
-def _find_request(lowered: str, previous: Understanding | None) -> Request:
-    plain = lowered.strip(" ?!.")
-    if previous is not None:
-        if any(plain.startswith(cue) for cue in phrases.WHO_SAYS):
-            return "who_says"
-        if any(plain.startswith(cue.strip("?")) for cue in phrases.WHERE_STANDS):
-            return "where_stands"
-        if plain in phrases.MORE:
-            return "more"
-    if re.fullmatch(phrases.GREETING, plain):
-        return "greeting"
-    if _is_instruction(lowered):
-        return "instruction"
-    if any(re.search(rf"(?<!\w){re.escape(cue)}", lowered) for cue in phrases.OPINIONS):
-        return "opinion"
-    if any(re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", lowered) for cue in phrases.PREDICTIONS):
-        return "prediction"
-    return "question"
-
-
-def _is_instruction(lowered: str) -> bool:
-    """Return whether a question opens with a task for the assistant, other than to list what the material says."""
-    if re.search(phrases.ASKS_LIST, lowered):
-        return False
-    cues = "|".join(re.escape(cue) for cue in phrases.INSTRUCTIONS)
-    return any(
-        not re.search(phrases.SUBJECT_BEFORE, lowered[: match.start()])
-        for match in re.finditer(rf"(?:^|(?<= ))(?:{cues})", lowered[:60])
-    )
-
-
 def _is_unclear(lowered: str, own: Understanding) -> bool:
     """Return whether a first question is about a person whom only a pronoun stands for: "Vad mer säger hon?"."""
     words = [word.lower() for word in WORD.findall(lowered)]
@@ -201,6 +157,7 @@ def _is_unclear(lowered: str, own: Understanding) -> bool:
 
 def _is_follow_up(lowered: str, own: Understanding, names: Names) -> bool:
     """Return whether a question leans on the one before it: opens so, points back, or is too short to stand alone."""
+    lowered = re.sub(phrases.NO_ANAPHORA, " ", lowered)
     if own.libraries:
         lowered = re.sub(phrases.THOSE_AT, " ", lowered)
     words = [word.lower() for word in WORD.findall(lowered)]
@@ -210,13 +167,14 @@ def _is_follow_up(lowered: str, own: Understanding, names: Names) -> bool:
     if any(lowered.startswith(opening) for opening in phrases.FOLLOW_UP_OPENINGS):
         return True
     content = [word for word in words if word not in swedish.FUNCTION_WORDS and word not in phrases.ENGLISH_WORDS]
-    points_back = any(word in phrases.ANAPHORA for word in words)
-    if own.people and points_back and len(content) > FOLLOW_UP_MAX_WORDS:
+    pointing = [word for word in words if word in phrases.ANAPHORA]
+    is_weak = phrases.WEAK_ANAPHORA.issuperset(pointing) and words[-1] not in phrases.CLOSING
+    if pointing and (is_weak or own.people) and len(content) > (WEAK_MAX_WORDS if is_weak else FOLLOW_UP_MAX_WORDS):
         return False
     has_topic = any(
         len(word) >= TOPIC_MIN_CHARS and names.terms.issuperset(to_question_terms(word)) for word in content
     )
-    return points_back or len(content) <= 2 and not (own.people or own.libraries or has_topic)
+    return bool(pointing) or len(content) <= 2 and not (own.people or own.libraries or has_topic)
 
 
 def _lean_on(own: Understanding, previous: Understanding) -> Understanding:
@@ -267,7 +225,19 @@ def _with_premises(read: Understanding, names: Names) -> Understanding:
         named = [library for library in read.libraries if mentions_place(read.query, library) or read.is_follow_up]
         if person.library and named and person.library not in named and len(read.people) == 1 and len(named) == 1:
             pairs.append((person, named[0]))
-    return replace(read, wrong_pairs=tuple(pairs), wrong_roles=_find_wrong_roles(read, names))
+    return replace(
+        read,
+        wrong_pairs=tuple(pairs),
+        wrong_roles=_find_wrong_roles(read, names),
+        asks_unheard=_asks_unheard(read, names),
+    )
+
+
+def _asks_unheard(read: Understanding, names: Names) -> bool:
+    if read.language != "sv" or not re.match(phrases.ASKS_WHETHER, read.query.lower()):
+        return False
+    terms = set(to_question_terms(read.query)) - set(to_question_terms(" ".join(phrases.BROAD_WORDS)))
+    return bool(terms) and names.terms.isdisjoint(terms)
 
 
 def _find_wrong_roles(read: Understanding, names: Names) -> tuple[tuple[str, str], ...]:

@@ -417,3 +417,32 @@ def test_libraries_outside_of_those_shown_are_found() -> None:
     assert find_outside(read("Jämför Boden och Falun", names=OTHER), ["Falun"]) == ()
     assert find_outside(read("Hur gör man?", names=OTHER), ["Falun"]) == ()
     assert find_outside(read("Hur gör Boden?", names=OTHER), None) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("Vilka är de sex gemensamma råden?", False),
+        ("Jämför Falun och Boden när det gäller hur personalen spelar in ljud", False),
+        ("Finns det någon studio för ljudböcker på biblioteket i Boden?", False),
+        ("Är det viktigt?", True),
+        ("Har de en bokbuss?", True),
+        ("Hur länge har hon jobbat på biblioteket med barn och unga?", True),
+    ],
+)
+def test_a_question_with_a_topic_of_its_own_leans_on_nothing(question: str, leans: bool) -> None:
+    assert read(question, "Hur gör Falun?", names=OTHER).is_follow_up == leans
+
+
+@pytest.mark.parametrize(
+    ("question", "asks_unheard"),
+    [
+        ("Har biblioteken bokbussar?", True),
+        ("Finns det en bastu?", True),
+        ("Har de någon studio?", False),
+        ("Vad kostar en bokbuss?", False),
+        ("Har Karin sagt något?", False),
+    ],
+)
+def test_whether_there_is_something_of_which_no_word_is_said(question: str, asks_unheard: bool) -> None:
+    assert read(question, names=OTHER).asks_unheard == asks_unheard
