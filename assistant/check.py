@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 from assistant import wording
 from assistant.align import Change, align
-from assistant.cuts import find_cut, find_swallowed
+from assistant.cuts import find_cut, find_put_in, find_swallowed
 from assistant.quote_form import QuoteForm, read_quote
-from assistant.quote_index import QuoteIndex, Run
+from assistant.quote_index import QuoteIndex, Run, join_in_paragraph
 from assistant.speakers import find_speakers, is_called
 from corpus import swedish
 from corpus.types import Document, Person, Span
@@ -32,7 +32,7 @@ NEAR_SHARE = 0.5
 PLACE_SHARE = 0.25
 """Share from which on the nearest place is worth showing."""
 MIN_SAME = 2
-MAX_PLACES = 200
+MAX_PLACES = 2000
 """How many places of a quote that stands in many are looked at."""
 
 REACH = 2
@@ -140,14 +140,20 @@ class QuoteChecker:
         if not all(places):
             return
         found = False
-        for runs in _join(places, self._index.paragraphs):
+        for runs in join_in_paragraph(places, self._index.paragraphs):
             found = True
             swallowed = [
                 find_swallowed(self._index, before, after, seam)
                 for before, after, seam in zip(runs, runs[1:], form.seams[1:], strict=False)
                 if seam
             ]
-            fault = next((each.fault for each in swallowed if each.fault), None)
+            opening, closing = form.seams[0], form.seams[-1]
+            faults = [
+                find_put_in(self._index, runs[0], opening, opens=True) if opening else None,
+                *(each.fault for each in swallowed),
+                find_put_in(self._index, runs[-1], closing, opens=False) if closing else None,
+            ]
+            fault = next((told for told in faults if told), None)
             yield _Match(
                 tuple(runs),
                 fault or self._find_fault(runs, form.parts),
@@ -241,20 +247,6 @@ class QuoteChecker:
 
 _ORDER: tuple[Verdict, ...] = ("verbatim", "shortened", "misattributed", "near", "not_found")
 """Of the places where a quote stands, the one that speaks most for it counts."""
-
-
-def _join(places: Sequence[Sequence[Run]], paragraphs: Sequence[int]) -> Iterator[tuple[Run, ...]]:
-    """Yield runs of all parts that stand in order in one paragraph, each part as near as can be to the one before."""
-    if not places:
-        yield ()
-        return
-    for run in places[0]:
-        following = [
-            [other for other in part if other.first > run.last and paragraphs[other.first] == paragraphs[run.last]]
-            for part in places[1:]
-        ]
-        for rest in _join(following, paragraphs):
-            yield (run, *rest)
 
 
 def _widen(span: Span, text: str, quote: str) -> Span:

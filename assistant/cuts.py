@@ -48,6 +48,15 @@ def find_swallowed(places: QuoteIndex, before: Run, after: Run, seam: Seam) -> S
     return Swallowed(words, find_brought_in(places, before, inserted - {form.lower() for form in forms}))
 
 
+def find_put_in(places: QuoteIndex, edge: Run, seam: Seam, *, opens: bool) -> str | None:
+    """Return what is wrong with brackets that open a quote, or that close it, None if nothing is."""
+    if seam.stem:
+        number = edge.first - 1 if opens else edge.last + 1
+        beside = places.words.forms[max(0, number) : number + 1]
+        return None if _is_ending(beside, seam) else _tell("ending", f"{seam.stem}[{seam.inserted}]")
+    return find_brought_in(places, edge, {form.lower() for form in to_words(seam.inserted).forms})
+
+
 def find_brought_in(places: QuoteIndex, near: Run, inserted: set[str]) -> str | None:
     """Return what is wrong with words in brackets that the source lacks there: a negation, or a number of their own."""
     paragraph = places.paragraphs[near.first]

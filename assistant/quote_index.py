@@ -126,3 +126,17 @@ class QuoteIndex:
     def span(self, run: Run) -> Span:
         """Return where a run stands in its document's text."""
         return self.words.span(run.first, run.last)
+
+
+def join_in_paragraph(places: Sequence[Sequence[Run]], paragraphs: Sequence[int]) -> Iterator[tuple[Run, ...]]:
+    """Yield runs of all parts that stand in order in one paragraph, each part as near as can be to the one before."""
+    if not places:
+        yield ()
+        return
+    for run in places[0]:
+        following = [
+            [other for other in part if other.first > run.last and paragraphs[other.first] == paragraphs[run.last]]
+            for part in places[1:]
+        ]
+        for rest in join_in_paragraph(following, paragraphs):
+            yield (run, *rest)
