@@ -61,16 +61,26 @@ GREETING = (
 )
 NO_ANAPHORA = (
     r"\b(?:de|dom|dem) (?=(?:\d+|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv) )|"
-    r"\b(?:när|vad) det gäller\b|\bdet vill säga\b|\bdet digitala\b"
+    r"\b(?:när|vad) det gäller\b|\bdet vill säga\b|\bdet digitala\b|"
+    r"\b(?:finns|fanns) det (?=(?:någon|något|några|nån|nåt|nåra|en|ett)\b)"
 )
-"""Words like pronouns that point to nothing before: "de sex råden", "när det gäller"."""
-WEAK_ANAPHORA = frozenset("den det de dem dom då så it that this da sa".split())
-"""Words that often stand for nothing before ("finns det"): a question with topic enough of its own needs none."""
-CLOSING = frozenset({"då", "da", "then"})
-"""What ends a question that goes on from the last answer: "Och i Boden då?"."""
+"""Words like pronouns that point to nothing before: "de sex råden", "när det gäller", "finns det någon"."""
 FOLLOW_UP_OPENINGS = (
     *("och ", "men ", "eller ", "då ", "fast ", "också", "and ", "but ", "what about", "how about", "okej", "ok "),
-    *("jaha", "så ", "vad mer", "något mer", "nåt mer", "fler", "mer ", "varför då", "hur då", "på vilket sätt då"),
+    *(
+        "jaha",
+        "jaså",
+        "aha",
+        "så ",
+        "vad mer",
+        "något mer",
+        "nåt mer",
+        "fler",
+        "mer ",
+        "varför då",
+        "hur då",
+        "på vilket sätt då",
+    ),
 )
 MORE = (
     *("visa mer", "mer om", "berätta mer", "fler citat", "något mer", "nåt mer", "show more", "tell me more"),

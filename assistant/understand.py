@@ -22,8 +22,6 @@ from index.lexical import to_question_terms
 
 ELLIPSIS_MAX_WORDS = 5
 FOLLOW_UP_MAX_WORDS = 4
-WEAK_MAX_WORDS = 3
-"""With more words of its own, "det" or "de" in a question stands for nothing said before: "finns det"."""
 TOPIC_MIN_CHARS = 6
 """A word of the documents as long as this is a topic: "Vilka är framgångsfaktorerna?" changes the subject."""
 
@@ -168,8 +166,7 @@ def _is_follow_up(lowered: str, own: Understanding, names: Names) -> bool:
         return True
     content = [word for word in words if word not in swedish.FUNCTION_WORDS and word not in phrases.ENGLISH_WORDS]
     pointing = [word for word in words if word in phrases.ANAPHORA]
-    is_weak = phrases.WEAK_ANAPHORA.issuperset(pointing) and words[-1] not in phrases.CLOSING
-    if pointing and (is_weak or own.people) and len(content) > (WEAK_MAX_WORDS if is_weak else FOLLOW_UP_MAX_WORDS):
+    if pointing and (own.people or own.libraries) and len(content) > FOLLOW_UP_MAX_WORDS:
         return False
     has_topic = any(
         len(word) >= TOPIC_MIN_CHARS and names.terms.issuperset(to_question_terms(word)) for word in content
