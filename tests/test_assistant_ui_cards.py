@@ -59,7 +59,7 @@ def test_the_words_that_answer_are_marked_in_the_first_quote_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "origin"), [("article", "Artikelns egna ord"), ("report_summary", "Rapportsammanfattning")]
+    ("kind", "origin"), [("article", "Artikelns egna ord"), ("report_summary", "Artikeln om rapporten")]
 )
 def test_a_quote_without_a_speaker_says_whose_text_it_is(kind: str, origin: str) -> None:
     citation = cite(DOCUMENT, 1, QUOTES["kursplaner"], HEADINGS[4], kind=kind)

@@ -15,6 +15,7 @@ import pytest
 from ui_fakes import FakeAssistant, build_document
 
 from assistant.records import FILE_NAME, Records
+from assistant.reviews import Reviews
 
 CHROMIUM = os.environ.get("BELAGG_CHROMIUM") or shutil.which("chromium")
 ARGS = [
@@ -40,16 +41,18 @@ MARKS = [
 class Site:
     """A running page, with an assistant behind it: the fake one, or the real."""
 
-    def __init__(self, assistant: Any) -> None:
+    def __init__(self, assistant: Any, *, review_code: str = "") -> None:
         from assistant.ui.serve import bind, build_server, create_app  # gradio takes seconds; most tests need none
 
         self.assistant = assistant
         self._folder = tempfile.TemporaryDirectory()
         self.records = Records(Path(self._folder.name) / FILE_NAME)
+        self.reviews = Reviews(self.records.path)
         self._listener = bind("127.0.0.1", 0)
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}/"
         started = threading.Event()
-        self._server = build_server(create_app(assistant, records=self.records, sharing=True), started.set)
+        app = create_app(assistant, records=self.records, reviews=self.reviews, review_code=review_code, sharing=True)
+        self._server = build_server(app, started.set)
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]})
         self._thread.start()
         assert started.wait(60)

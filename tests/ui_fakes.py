@@ -7,7 +7,10 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+from assistant.check import QuoteChecker
+from assistant.check_text import CheckedText, Progress, check_text
 from assistant.types import Answer, Citation, Question
+from corpus.readers import Draft
 from corpus.types import Attribution, BelaggError, Document, Person, Section, Sentence, Source, Span
 
 TEXT = Path("corpus/documents/framgangsfaktorer.txt")
@@ -120,6 +123,15 @@ class FakeAssistant:
         self.asked: list[Question] = []
         self.hold = threading.Event()
         self.hold.set()
+
+    def check(self, draft: Draft, *, on_progress: Progress | None = None) -> CheckedText:
+        def tell(done: int, of: int) -> None:
+            if on_progress is not None:
+                on_progress(done, of)
+            self.hold.wait(20)
+
+        checker = QuoteChecker(tuple(self.documents.values()))
+        return check_text(draft, self.documents, checker, None, on_progress=tell)
 
     def ask(self, question: Question) -> Answer:
         self.asked.append(question)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from html import escape
 
 from assistant.ui import texts_sv as texts
+from assistant.ui.badge import REVIEWS_PATH
 from assistant.ui.links import to_web
 from assistant.ui.reference import to_source_reference
 from assistant.ui.types import Answerer
 from corpus.types import Document
 
 
-def render_about(assistant: Answerer, *, styles: Sequence[str], icon: str) -> str:
+def render_about(assistant: Answerer, *, styles: Sequence[str], icon: str, has_reviews: bool = False) -> str:
     """Return a whole HTML page; `styles` and `icon` are the addresses of its style sheets and its icon."""
     documents = "".join(_render_document(document) for document in assistant.documents.values())
     paragraphs = "".join(
@@ -28,7 +29,15 @@ def render_about(assistant: Answerer, *, styles: Sequence[str], icon: str) -> st
         f'<link rel="icon" href="{icon}">{links}</head>'
         f'<body class="gradio-container about"><main><p><a href="./">{escape(texts.TO_QUESTIONS)}</a></p>'
         f"<h1>{escape(texts.ABOUT)}</h1><p>{escape(texts.ABOUT_LEAD)}</p>"
-        f"<h2>{escape(texts.DOCUMENTS_HEADING)}</h2>{documents}{paragraphs}</main></body></html>"
+        f"<h2>{escape(texts.DOCUMENTS_HEADING)}</h2>{documents}{paragraphs}"
+        f"{_render_reviews() if has_reviews else ''}</main></body></html>"
+    )
+
+
+def _render_reviews() -> str:
+    return (
+        f"<h2>{escape(texts.REVIEWS)}</h2><p>{escape(texts.REVIEWS_ABOUT)} "
+        f'<a href=".{REVIEWS_PATH}">{escape(texts.REVIEWS_LINK)}</a></p>'
     )
 
 

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
+from assistant.reviews import Review
 from assistant.types import Answer, Citation
 from assistant.ui import texts_sv as texts
+from assistant.ui.badge import describe_review, render_badge, render_remarks
 from assistant.ui.cards import render_card
 from assistant.ui.copy_text import to_copy_text
 from assistant.ui.origin import is_verbatim, to_origin
@@ -30,13 +32,42 @@ def render_question(text: str, libraries: Iterable[str] = ()) -> str:
 
 
 def render_answer(
-    answer: Answer, documents: Mapping[str, Document], *, turn_id: str, libraries: Iterable[str] = ()
+    answer: Answer,
+    documents: Mapping[str, Document],
+    *,
+    turn_id: str,
+    libraries: Iterable[str] = (),
+    review: Review | None = None,
+    review_path: str = "",
 ) -> list[str]:
-    """Return the blocks of an answer: status and lead, notes, text and cards, nearest, copy button, follow-ups.
+    """Return the blocks of an answer: what it says, what can be done with it, follow-ups.
 
-    A line of the text that only repeats a quote and its origin becomes the card itself, and a line that names one
-    of `libraries` or a person in the documents becomes a heading. A citation that no line repeats ends the part
-    under its library or speaker, if the text has one, and else the answer.
+    `review` is shown with it; `review_path` is where it can be reviewed, "" for nowhere.
+    """
+    badge, remarks = (render_badge(review), render_remarks(review)) if review else ("", {})
+    blocks = render_body(answer, documents, turn_id=turn_id, libraries=libraries, badge=badge, remarks=remarks)
+    copy_text = to_copy_text(answer, documents) if answer.citations else ""
+    blocks.append(_render_tools(copy_text, turn_id, review_path))
+    if answer.follow_ups:
+        blocks.append(render_chips(texts.FOLLOW_UPS_HEADING, answer.follow_ups))
+    return blocks
+
+
+def render_body(
+    answer: Answer,
+    documents: Mapping[str, Document],
+    *,
+    turn_id: str,
+    libraries: Iterable[str],
+    badge: str,
+    remarks: Mapping[int, str],
+) -> list[str]:
+    """Return the blocks of what an answer says: status, badge and lead, notes, text and cards, nearest.
+
+    `badge` is HTML after the status, `remarks` HTML in the cards of citations, by number. A line of the text that only
+    repeats a quote and its origin becomes the card itself, and a line that names one of `libraries` or a person in the
+    documents becomes a heading. A citation that no line repeats ends the part under its library or speaker, if the text
+    has one, and else the answer.
     """
     lines = [line.strip() for line in answer.text.splitlines() if line.strip()]
     lead = lines[:1] if lines and not _to_repeated(lines[0], answer.citations, documents) else []
@@ -44,7 +75,7 @@ def render_answer(
     headings = frozenset((*libraries, *people))
     by_n = {citation.n: citation for citation in answer.citations}
     waiting = dict(by_n)
-    blocks = [_render_lead(answer, lead, by_n, turn_id)]
+    blocks = [_render_lead(answer, lead, by_n, turn_id, badge)]
     if answer.notes:
         blocks.append(_render_notes(answer.notes))
 
@@ -52,7 +83,8 @@ def render_answer(
         for citation in citations:
             if waiting.pop(citation.n, None) is not None:
                 pointed = answer.pointed if citation.n == 1 else None
-                blocks.append(render_card(citation, documents, turn_id=turn_id, pointed=pointed))
+                remark = remarks.get(citation.n, "")
+                blocks.append(render_card(citation, documents, turn_id=turn_id, pointed=pointed, remark=remark))
 
     def end_group(group: str | None) -> None:
         if group is not None:
@@ -73,9 +105,6 @@ def render_answer(
     if answer.nearest:
         blocks.append(f'<h3 class="nearest-heading">{escape(texts.NEAREST_HEADING)}</h3>')
         blocks.extend(render_card(citation, documents, turn_id=turn_id, nearest=True) for citation in answer.nearest)
-    blocks.append(_render_tools(to_copy_text(answer, documents) if answer.citations else "", turn_id))
-    if answer.follow_ups:
-        blocks.append(render_chips(texts.FOLLOW_UPS_HEADING, answer.follow_ups))
     return blocks
 
 
@@ -88,11 +117,12 @@ def render_chips(heading: str, questions: Iterable[str]) -> str:
     return f'<section class="chips"><h3>{escape(heading)}</h3><ul>{chips}</ul></section>'
 
 
-def to_announcement(answer: Answer, documents: Mapping[str, Document]) -> str:
-    """Return what a screen reader is told when the answer is there: status, number of quotes and the lead line."""
+def to_announcement(answer: Answer, documents: Mapping[str, Document], review: Review | None = None) -> str:
+    """Return what a screen reader is told when the answer is there: status, number of quotes, badge and lead line."""
     shown = sum(is_verbatim(citation, documents) for citation in answer.citations)
     lead = re.sub(r"\s*\[\d+\]", "", answer.text.strip().split("\n", 1)[0])
-    return f"{texts.STATUS[answer.status]}, {shown} citat. {lead}"
+    badge = f"{describe_review(review)}. " if review else ""
+    return f"{texts.STATUS[answer.status]}, {shown} citat. {badge}{lead}"
 
 
 def _to_repeated(line: str, citations: tuple[Citation, ...], documents: Mapping[str, Document]) -> list[Citation]:
@@ -140,10 +170,10 @@ def _render_marker(citation: Citation, turn_id: str) -> str:
     )
 
 
-def _render_lead(answer: Answer, lead: list[str], by_n: Mapping[int, Citation], turn_id: str) -> str:
+def _render_lead(answer: Answer, lead: list[str], by_n: Mapping[int, Citation], turn_id: str, badge: str) -> str:
     status = f'<p class="status {answer.status}">{escape(texts.STATUS[answer.status])}</p>'
     line = f'<p class="lead">{_render_inline(lead[0], by_n, turn_id)}</p>' if lead else ""
-    return f'<div class="answer-head" lang="{answer.language}">{status}{line}</div>'
+    return f'<div class="answer-head" lang="{answer.language}">{status}{badge}{line}</div>'
 
 
 def _render_line(line: str, by_n: Mapping[int, Citation], turn_id: str, language: str) -> str:
@@ -156,8 +186,8 @@ def _render_notes(notes: tuple[str, ...]) -> str:
     return f'<aside class="notes"><h3>{escape(texts.NOTES_HEADING)}</h3>{items}</aside>'
 
 
-def _render_tools(copy_text: str, turn_id: str) -> str:
-    """Return what can be done with an answer: copy it, and say whether it helped."""
+def _render_tools(copy_text: str, turn_id: str, review_path: str) -> str:
+    """Return what can be done with an answer: copy it, say whether it helped, and review it."""
     copy = (
         f'<button type="button" class="small-button copy-answer" data-copy="{escape(copy_text)}">{escape(texts.COPY)}'
         "</button>"
@@ -179,8 +209,13 @@ def _render_tools(copy_text: str, turn_id: str) -> str:
         f'<button type="submit" class="small-button">{escape(texts.FEEDBACK_SEND)}</button></form>'
     )
     label_id = f"{escape(turn_id)}-feedback"
+    review = (
+        f'<a class="review-answer" href=".{escape(review_path)}">{escape(texts.REVIEW_ANSWER)}</a>'
+        if review_path
+        else ""
+    )
     return (
         f'<div class="tools">{copy}<div class="feedback" role="group" aria-labelledby="{label_id}">'
         f'<span id="{label_id}">{escape(texts.FEEDBACK)}</span> {verdicts}{form}<p class="thanks" role="status"></p>'
-        "</div></div>"
+        f"</div>{review}</div>"
     )

@@ -22,10 +22,12 @@ def render_card(
     turn_id: str,
     nearest: bool = False,
     pointed: Span | None = None,
+    remark: str = "",
 ) -> str:
     """Return the card as a `<figure>`; a quote that fails the check is never shown, and the card says so.
 
-    `pointed` is the part of the quote that answers the question outright, and is marked.
+    `pointed` is the part of the quote that answers the question outright, and is marked. `remark` is HTML that stands
+    below the quote.
     """
     if not is_verbatim(citation, documents):
         return f'<p class="card-broken" role="note">{escape(texts.BROKEN_QUOTE.format(n=citation.n))}</p>'
@@ -41,20 +43,30 @@ def render_card(
     reported = f'<p class="reported">{escape(texts.REPORTED)}</p>' if is_reported(citation, documents) else ""
     number = "" if nearest else f'<span class="number" aria-hidden="true">{n}</span>'
     opens, closes = to_missing_marks(citation.quote)
+    document = documents[citation.document_id]
+    closes = closes and not _goes_on(citation, document)
     marks = f"{' opens' if opens else ''}{' closes' if closes else ''}"
-    title = documents[citation.document_id].title
     place = escape(texts.SECTION.format(section=citation.section))
-    document = f"{escape(title)} · " if len(documents) > 1 else ""
+    title = f"{escape(document.title)} · " if len(documents) > 1 else ""
     return (
         f'<figure class="card{" nearest" if nearest else ""}" id="{escape(turn_id)}-{n}" tabindex="-1" data-n="{n}" '
         f'data-document="{escape(citation.document_id)}" data-start="{citation.start}" data-end="{citation.end}" '
         f'data-origin="{escape(to_origin(citation))}" aria-label="{escape(name)}">'
         f'<figcaption><div class="origin">{number}<div><p class="who">{origin}</p>{reported}</div></div></figcaption>'
-        f'<blockquote class="quote{marks}" lang="{escape(documents[citation.document_id].source.language)}">'
-        f'<span class="verbatim">{_mark(citation.quote, pointed)}</span></blockquote>'
-        f'<div class="card-foot"><p class="place">{document}{place} '
+        f'<blockquote class="quote{marks}" lang="{escape(document.source.language)}">'
+        f'<span class="verbatim">{_mark(citation.quote, pointed)}</span></blockquote>{remark}'
+        f'<div class="card-foot"><p class="place">{title}{place} '
         f'<span class="attested">{escape(texts.VERBATIM)}</span></p>{_render_actions(citation, documents)}</div>'
         "</figure>"
+    )
+
+
+def _goes_on(citation: Citation, document: Document) -> bool:
+    """Return whether more words follow the quote in the same quotation: a closing mark there would be untrue."""
+    return any(
+        quotation.span.start < citation.end < quotation.span.end
+        and any(char.isalnum() for char in document.text[citation.end : quotation.span.end])
+        for quotation in document.quotations
     )
 
 

@@ -14,8 +14,9 @@ from corpus.types import Document
 def render_grid(grid: Grid, documents: Mapping[str, Document], *, grid_id: str) -> str:
     """Return the grid as a `<table>`, or a line that says that there is nothing to compare.
 
-    Each cell names its library in `data-label`, for a narrow screen where the column headings are out of sight. Cards
-    have the ids `{grid_id}-{n}`; the page's script opens them in the source when the table stands in a `.comparison`.
+    Each cell names its library in `data-label` and in a heading, for a narrow screen where the columns stand one after
+    the other. Cards have the ids `{grid_id}-{n}`; the page's script opens them in the source when the table stands in a
+    `.comparison`.
     """
     if not grid.rows or not grid.libraries:
         return f'<p class="missing">{escape(texts.GRID_EMPTY)}</p>'
@@ -44,4 +45,5 @@ def _render_title(row: Row, documents: Mapping[str, Document]) -> str:
 def _render_cell(cell: Cell, documents: Mapping[str, Document], grid_id: str, *, is_question: bool) -> str:
     cards = "".join(render_card(citation, documents, turn_id=grid_id) for citation in cell.citations)
     missing = f'<p class="missing">{escape(texts.CELL_MISSING if is_question else texts.SECTION_MISSING)}</p>'
-    return f'<td data-label="{escape(cell.library)}">{cards or missing}</td>'
+    library = escape(cell.library)
+    return f'<td data-label="{library}"><h3 class="library">{library}</h3>{cards or missing}</td>'

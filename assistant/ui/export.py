@@ -16,9 +16,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from assistant.compose import to_marked
-from assistant.conversation import Conversation
+from assistant.conversation import Conversation, Turn
+from assistant.reviews import Review
 from assistant.types import Answer, Citation
 from assistant.ui import texts_sv as texts
+from assistant.ui.badge import describe_review
 from assistant.ui.origin import is_verbatim
 from assistant.ui.reference import describe_origin, to_source_reference
 from corpus import swedish
@@ -26,6 +28,7 @@ from corpus.types import Document
 
 _Style = Literal["title", "question", "heading", "status", "text", "quote", "source"]
 _Link = Callable[[Citation], str]
+_FindReview = Callable[[Turn], Review | None]
 _LANGUAGE = "sv-SE"
 _MAX_PROPERTY_CHARS = 255
 _MARKDOWN: dict[_Style, str] = {
@@ -60,22 +63,32 @@ class _Block:
 
 
 def to_markdown(
-    conversation: Conversation, documents: Mapping[str, Document], *, exported: date, link: _Link | None = None
+    conversation: Conversation,
+    documents: Mapping[str, Document],
+    *,
+    exported: date,
+    link: _Link | None = None,
+    find_review: _FindReview | None = None,
 ) -> str:
     """Return the conversation as CommonMark in which nothing but headings, quotes and lists is formatting.
 
-    `exported` is today; `link` gives the permanent link to a quote, "" for none. A quote that is not what its document
-    holds is named but never shown.
+    `exported` is today; `link` gives the permanent link to a quote, "" for none; `find_review` the review that is shown
+    with an answer. A quote that is not what its document holds is named but never shown.
     """
-    blocks = _to_blocks(conversation, documents, exported, link)
+    blocks = _to_blocks(conversation, documents, exported, link, find_review)
     return "\n\n".join(_to_markdown_block(block) for block in blocks) + "\n"
 
 
 def to_word(
-    conversation: Conversation, documents: Mapping[str, Document], *, exported: date, link: _Link | None = None
+    conversation: Conversation,
+    documents: Mapping[str, Document],
+    *,
+    exported: date,
+    link: _Link | None = None,
+    find_review: _FindReview | None = None,
 ) -> bytes:
     """Return the same as `to_markdown` as a Word file (.docx, A4, in Swedish)."""
-    blocks = list(_to_blocks(conversation, documents, exported, link))
+    blocks = list(_to_blocks(conversation, documents, exported, link, find_review))
     word = docx.Document()
     _set_up(word, title=blocks[0].text, exported=exported)
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
@@ -90,13 +103,17 @@ def to_word(
 
 
 def _to_blocks(
-    conversation: Conversation, documents: Mapping[str, Document], exported: date, link: _Link | None
+    conversation: Conversation,
+    documents: Mapping[str, Document],
+    exported: date,
+    link: _Link | None,
+    find_review: _FindReview | None,
 ) -> Iterator[_Block]:
     yield _to_block("title", conversation.title.strip() or texts.UNTITLED)
     yield _to_block("text", texts.EXPORTED.format(date=exported))
     for turn in conversation.turns:
         yield _to_block("question", turn.question)
-        yield from _to_answer_blocks(turn.answer, documents, link)
+        yield from _to_answer_blocks(turn.answer, documents, link, find_review(turn) if find_review else None)
     citations = [citation for turn in conversation.turns for citation in _find_shown(turn.answer)]
     standing = [citation for citation in citations if is_verbatim(citation, documents)]
     if standing:
@@ -108,9 +125,13 @@ def _to_blocks(
     yield _to_block("text", checked.format(checked=len(citations), date=exported, broken=broken))
 
 
-def _to_answer_blocks(answer: Answer, documents: Mapping[str, Document], link: _Link | None) -> Iterator[_Block]:
+def _to_answer_blocks(
+    answer: Answer, documents: Mapping[str, Document], link: _Link | None, review: Review | None
+) -> Iterator[_Block]:
     broken = [citation.quote for citation in _find_shown(answer) if not is_verbatim(citation, documents)]
     yield _to_block("status", texts.STATUS[answer.status])
+    if review:
+        yield _to_block("text", f"{describe_review(review)}.")
     lead = _find_lead(answer)
     if lead and not _shares_words(lead, broken):
         yield _to_block("text", lead)

@@ -7,15 +7,18 @@ from html import escape
 
 from assistant.ui import texts_sv as texts
 from assistant.ui.answer_view import render_chips
+from assistant.ui.badge import REVIEWS_PATH
 from assistant.ui.types import Answerer
 from corpus.types import Document
 
 EVALUATION_PATH = "/utvardering"
 ABOUT_PATH = "/om"
+CHECK_PATH = "/granska"
 
 
-def render_head(libraries: Sequence[str]) -> str:
+def render_head(libraries: Sequence[str], *, has_reviews: bool = False) -> str:
     """Return the name of the page, the way past it, and what a whole conversation can be done with."""
+    reviews = f'<a class="head-button" href=".{REVIEWS_PATH}">{escape(texts.REVIEWS)}</a>' if has_reviews else ""
     buttons = "".join(
         f'<button type="button" class="head-button" id="{id}">{escape(label)}</button>'
         for id, label in (
@@ -29,7 +32,9 @@ def render_head(libraries: Sequence[str]) -> str:
     return (
         f'<a class="skip" href="#question">{escape(texts.SKIP_TO_INPUT)}</a>'
         f'<h1>{escape(texts.TITLE)}</h1><p class="tagline">{escape(texts.TAGLINE)}</p>'
-        f'<nav class="head-buttons" aria-label="{escape(texts.HEAD_LABEL)}">{buttons}'
+        f'<button type="button" class="head-button" id="show-menu" popovertarget="menu">{escape(texts.MENU)}</button>'
+        f'<nav class="head-buttons" id="menu" popover aria-label="{escape(texts.HEAD_LABEL)}">{buttons}'
+        f'<a class="head-button" href=".{CHECK_PATH}">{escape(texts.CHECK)}</a>{reviews}'
         f'<a class="head-button" href=".{ABOUT_PATH}">{escape(texts.ABOUT)}</a></nav>'
         f"{_render_conversations()}{_render_take()}"
     )

@@ -13,9 +13,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.conversation import Turn, read_conversation
+from assistant.reviews import Review, Reviews
 from assistant.types import Question
 from assistant.ui import texts_sv as texts
 from assistant.ui.answer_view import render_answer, render_question, to_announcement
+from assistant.ui.badge import find_kept, keep_answer, to_review_path, to_shown
 from assistant.ui.frame import render_comparison, render_head, render_libraries, render_problem, render_welcome
 from assistant.ui.links import to_check
 from assistant.ui.source_view import render_chooser, render_source
@@ -29,27 +31,39 @@ MAX_HISTORY = 50
 _LOG = logging.getLogger(__name__)
 
 
-def build_page(assistant: Answerer, *, max_question_chars: int = 2000, has_evaluation: bool = False) -> gr.Blocks:
+def build_page(
+    assistant: Answerer,
+    *,
+    max_question_chars: int = 2000,
+    has_evaluation: bool = False,
+    reviews: Reviews | None = None,
+) -> gr.Blocks:
     """Return the page for `assistant`; `assistant.ui.serve` adds its style and scripts and serves it.
 
     With `has_evaluation` it links to EVALUATION_PATH. The browser keeps the conversation and sends what a question
-    leans on with it, so the server keeps nothing of anybody's.
+    leans on with it; the server keeps no conversation, and each answer by itself only if there are `reviews`.
     """
 
     def ask(event: gr.EventData) -> Iterator[TurnJson]:
         request = {name: getattr(event, name, None) for name in ("question", "libraries", "history")}
-        yield from answer_steps(assistant, read_question(request, assistant.libraries), max_question_chars)
+        question = read_question(request, assistant.libraries)
+        yield from answer_steps(assistant, question, max_question_chars, reviews)
 
     def open_source(request: dict[str, Any]) -> str:
         return show_source(assistant.documents, request)
 
     def restore(request: dict[str, Any]) -> dict[str, Any]:
-        return restore_turns(assistant, request)
+        return restore_turns(assistant, request, reviews)
 
     page = gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True, fill_height=True)
     with page:
         with gr.Row(elem_id="page-head"):
-            gr.HTML(render_head(assistant.libraries), elem_id="brand", apply_default_css=False, js_on_load=None)
+            gr.HTML(
+                render_head(assistant.libraries, has_reviews=reviews is not None),
+                elem_id="brand",
+                apply_default_css=False,
+                js_on_load=None,
+            )
         with gr.Row(elem_id="page-body"):
             with gr.Column(elem_id="chat"):
                 conversation = gr.HTML(
@@ -137,10 +151,13 @@ def read_question(request: Mapping[str, Any], libraries: Collection[str]) -> Que
     )
 
 
-def answer_steps(assistant: Answerer, question: Question, max_question_chars: int = 2000) -> Iterator[TurnJson]:
+def answer_steps(
+    assistant: Answerer, question: Question, max_question_chars: int = 2000, reviews: Reviews | None = None
+) -> Iterator[TurnJson]:
     """Yield the turn as it grows: the question, then the answer block by block.
 
-    A question that cannot be asked, or whose answer fails, ends in a turn that says why.
+    A question that cannot be asked, or whose answer fails, ends in a turn that says why. An answer that has been shown
+    is kept in `reviews`.
     """
     text = question.text
     turn_id = f"s{secrets.token_hex(5)}"
@@ -153,7 +170,8 @@ def answer_steps(assistant: Answerer, question: Question, max_question_chars: in
     try:
         answer = assistant.ask(question)
         turn = Turn(text, libraries, answer, turn_id)
-        blocks = [asked, *_render_answer(assistant, turn)]
+        review = to_shown(find_kept(reviews, turn, assistant.documents))
+        blocks = [asked, *_render_answer(assistant, turn, review, is_kept=reviews is not None)]
     except BelaggError as error:
         yield _to_turn(turn_id, "failed", [asked], problem=str(error))
         return
@@ -165,11 +183,12 @@ def answer_steps(assistant: Answerer, question: Question, max_question_chars: in
     for count in range(2, len(blocks)):
         yield _to_turn(turn_id, "writing", blocks[:count])
         time.sleep(BLOCK_PAUSE_S)
-    announcement = to_announcement(answer, assistant.documents)
+    announcement = to_announcement(answer, assistant.documents, review)
     yield _to_turn(turn_id, "done", blocks, announcement=announcement, saved=turn.to_json())
+    keep_answer(reviews, turn, question.history, assistant.documents)
 
 
-def restore_turns(assistant: Answerer, request: object) -> dict[str, Any]:
+def restore_turns(assistant: Answerer, request: object, reviews: Reviews | None = None) -> dict[str, Any]:
     """Return a kept conversation, drawn and checked anew: `{"turns": [TurnJson]}`, or `{"problem": text}`."""
     try:
         conversation = read_conversation(request, assistant.documents)
@@ -178,13 +197,22 @@ def restore_turns(assistant: Answerer, request: object) -> dict[str, Any]:
     turns = []
     for number, turn in enumerate(conversation.turns):
         named = replace(turn, id=turn.id or f"r{number}")
-        blocks = [render_question(turn.question, turn.libraries), *_render_answer(assistant, named)]
+        kept = find_kept(reviews, turn, assistant.documents)
+        answer = _render_answer(assistant, named, to_shown(kept), is_kept=kept is not None)
+        blocks = [render_question(turn.question, turn.libraries), *answer]
         turns.append(_to_turn(named.id, "done", blocks, saved=named.to_json()))
     return {"turns": turns}
 
 
-def _render_answer(assistant: Answerer, turn: Turn) -> list[str]:
-    return render_answer(turn.answer, assistant.documents, turn_id=turn.id, libraries=assistant.libraries)
+def _render_answer(assistant: Answerer, turn: Turn, review: Review | None, *, is_kept: bool) -> list[str]:
+    return render_answer(
+        turn.answer,
+        assistant.documents,
+        turn_id=turn.id,
+        libraries=assistant.libraries,
+        review=review,
+        review_path=to_review_path(turn) if is_kept else "",
+    )
 
 
 def _to_texts(value: object) -> tuple[str, ...]:

@@ -17,10 +17,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.compare import compare_question, compare_themes
-from assistant.conversation import Conversation, read_conversation
+from assistant.conversation import Conversation, Turn, read_conversation
 from assistant.records import FeedbackError, Records, RecordsError, read_feedback
+from assistant.reviews import Review, Reviews
 from assistant.types import Citation
 from assistant.ui import texts_sv as texts
+from assistant.ui.badge import find_kept, to_shown
 from assistant.ui.compare_view import render_grid
 from assistant.ui.export import to_markdown, to_word
 from assistant.ui.links import to_place
@@ -40,31 +42,37 @@ _LOG = logging.getLogger(__name__)
 
 
 def add_routes(
-    app: FastAPI, assistant: Answerer, *, records: Records | None, sharing: bool, max_question_chars: int
+    app: FastAPI,
+    assistant: Answerer,
+    *,
+    records: Records | None,
+    sharing: bool,
+    max_question_chars: int,
+    reviews: Reviews | None,
 ) -> None:
     """Add the routes to the application; without `records` there is neither feedback nor sharing."""
 
     @app.post("/belagg/export/{form}")
     async def export(form: str, request: Request) -> Response:
-        return await _answer(request, lambda body: _export(assistant, body, form))
+        return await answer_json(request, lambda body: _export(assistant, body, form, reviews))
 
     @app.post("/belagg/compare")
     async def compare(request: Request) -> Response:
-        return await _answer(request, lambda body: _compare(assistant, body, max_question_chars))
+        return await answer_json(request, lambda body: _compare(assistant, body, max_question_chars))
 
     if records is None:
         return
 
     @app.post("/belagg/feedback")
     async def feedback(request: Request) -> Response:
-        return await _answer(request, lambda body: _keep_feedback(records, assistant, body))
+        return await answer_json(request, lambda body: _keep_feedback(records, assistant, body))
 
     if not sharing:
         return
 
     @app.post("/belagg/shared")
     async def share(request: Request) -> Response:
-        return await _answer(request, lambda body: _share(records, assistant, body))
+        return await answer_json(request, lambda body: _share(records, assistant, body))
 
     @app.get("/belagg/shared/{id}")
     def shared(id: str) -> Response:
@@ -74,7 +82,7 @@ def add_routes(
         return JSONResponse(kept)
 
 
-async def _answer(request: Request, make: Callable[[Any], Response]) -> Response:
+async def answer_json(request: Request, make: Callable[[Any], Response]) -> Response:
     """Return what `make` makes of a request's JSON, in a thread of its own, or what is wrong with the request."""
     body = bytearray()
     async for part in request.stream():
@@ -94,7 +102,7 @@ async def _answer(request: Request, make: Callable[[Any], Response]) -> Response
         return JSONResponse({"problem": str(error)}, 400)
 
 
-def _export(assistant: Answerer, body: Any, form: str) -> Response:
+def _export(assistant: Answerer, body: Any, form: str, reviews: Reviews | None) -> Response:
     if form not in FORMS:
         raise UiError(texts.BAD_REQUEST)
     suffix, media_type = FORMS[form]
@@ -105,8 +113,11 @@ def _export(assistant: Answerer, body: Any, form: str) -> Response:
     def link(citation: Citation) -> str:
         return f"{base}{to_place(citation)}" if base else ""
 
+    def find_review(turn: Turn) -> Review | None:
+        return to_shown(find_kept(reviews, turn, assistant.documents))
+
     write = to_word if form == "word" else to_markdown
-    content = write(conversation, assistant.documents, exported=date.today(), link=link)
+    content = write(conversation, assistant.documents, exported=date.today(), link=link, find_review=find_review)
     name = quote(f"{_to_file_name(conversation)}{suffix}")
     return Response(content, 200, {"content-disposition": f"attachment; filename*=UTF-8''{name}"}, media_type)
 

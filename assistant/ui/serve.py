@@ -20,19 +20,31 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.records import Records
+from assistant.reviews import Reviews
 from assistant.ui import texts_sv as texts
 from assistant.ui.about import render_about
-from assistant.ui.frame import ABOUT_PATH, EVALUATION_PATH
+from assistant.ui.check_page import render_check_page
+from assistant.ui.check_routes import add_check_routes
+from assistant.ui.frame import ABOUT_PATH, CHECK_PATH, EVALUATION_PATH
 from assistant.ui.page import build_page
+from assistant.ui.review_routes import add_review_routes
 from assistant.ui.routes import add_routes
 from assistant.ui.types import Answerer, UiError
 
 _WEB = Path(__file__).parent / "web"
 _SCRIPTS = ("core.js", "store.js", "source.js", "conversation.js", "peek.js", "history.js", "feedback.js", "compare.js")
 """In the order in which they build on each other."""
-_STYLES = ("base.css", "conversation.css", "cards.css", "dialogs.css", "compare.css", "source.css", "layout.css")
+_REVIEW_STYLES = ("base.css", "conversation.css", "cards.css", "dialogs.css", "review.css")
+_STYLES = (*_REVIEW_STYLES, "compare.css", "source.css", "layout.css")
 """In the order in which they go over each other."""
-_ASSETS = {**dict.fromkeys((*_STYLES, "about.css"), "text/css"), **dict.fromkeys(_SCRIPTS, "text/javascript")}
+_ABOUT_STYLES = ("base.css", "about.css")
+_CHECK_SCRIPTS = ("core.js", "check.js")
+_CHECK_STYLES = ("base.css", "check.css")
+_REVIEW_SCRIPTS = ("core.js", "review.js")
+_ASSETS = {
+    **dict.fromkeys((*_STYLES, *_ABOUT_STYLES, *_CHECK_STYLES), "text/css"),
+    **dict.fromkeys((*_SCRIPTS, *_CHECK_SCRIPTS, *_REVIEW_SCRIPTS), "text/javascript"),
+}
 # Gradio compiles templates with Function() and sets style attributes; the rest may only come from this address.
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -65,12 +77,15 @@ def create_app(
     max_question_chars: int = 2000,
     evaluation: Path | None = None,
     records: Records | None = None,
+    reviews: Reviews | None = None,
+    review_code: str = "",
     sharing: bool = False,
 ) -> FastAPI:
     """Return the web application, for `open_page` or for a server of one's own.
 
     `evaluation` is an HTML file that says how good the answers are; the page links to it if it is there. With `records`
-    feedback is kept, and with `sharing` too conversations can be shared.
+    feedback is kept, and with `sharing` too conversations can be shared. With `reviews` every answer is kept and can be
+    reviewed; whoever signs needs the `review_code`, if there is one.
     """
     evaluation = evaluation if evaluation is not None and evaluation.is_file() else None
     app = FastAPI(openapi_url=None)
@@ -93,14 +108,27 @@ def create_app(
 
     @app.get(ABOUT_PATH)
     def show_about() -> Response:
-        return HTMLResponse(
-            render_about(assistant, styles=[_to_versioned(name) for name in ("base.css", "about.css")], icon=_ICON)
-        )
+        styles = _to_versioned(_ABOUT_STYLES)
+        return HTMLResponse(render_about(assistant, styles=styles, icon=_ICON, has_reviews=reviews is not None))
 
-    add_routes(app, assistant, records=records, sharing=sharing, max_question_chars=max_question_chars)
+    @app.get(CHECK_PATH)
+    def show_check() -> Response:
+        styles, scripts = _to_versioned(_CHECK_STYLES), _to_versioned(_CHECK_SCRIPTS)
+        return HTMLResponse(render_check_page(styles=styles, scripts=scripts, icon=_ICON))
+
+    add_check_routes(app, assistant)
+    add_routes(app, assistant, records=records, sharing=sharing, max_question_chars=max_question_chars, reviews=reviews)
+    if reviews is not None:
+        styles, scripts = _to_versioned(_REVIEW_STYLES), _to_versioned(_REVIEW_SCRIPTS)
+        add_review_routes(app, assistant, reviews, code=review_code, styles=styles, scripts=scripts, icon=_ICON)
     gr.mount_gradio_app(
         app,
-        build_page(assistant, max_question_chars=max_question_chars, has_evaluation=evaluation is not None),
+        build_page(
+            assistant,
+            max_question_chars=max_question_chars,
+            has_evaluation=evaluation is not None,
+            reviews=reviews,
+        ),
         path="/",
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         footer_links=[],
@@ -125,6 +153,8 @@ def open_page(
     max_question_chars: int = 2000,
     evaluation: Path | None = None,
     records: Records | None = None,
+    reviews: Reviews | None = None,
+    review_code: str = "",
     sharing: bool = False,
     announce: Callable[[str], None] | None = None,
 ) -> None:
@@ -148,6 +178,8 @@ def open_page(
             max_question_chars=max_question_chars,
             evaluation=evaluation,
             records=records,
+            reviews=reviews,
+            review_code=review_code,
             sharing=sharing,
         )
         build_server(app, tell).run(sockets=[listener])
@@ -253,14 +285,14 @@ def adapt_html(page: str, flags: Sequence[str] = ()) -> str:
             f'<meta name="description" content="{texts.DESCRIPTION}">',
             '<meta name="color-scheme" content="light dark">',
             f'<link rel="icon" href="{_ICON}">',
-            *(f'<link rel="stylesheet" href="{_to_versioned(name)}">' for name in _STYLES),
+            *(f'<link rel="stylesheet" href="{address}">' for address in _to_versioned(_STYLES)),
             f"<script>window.BELAGG_TEXTS = {strings};</script>",
-            *(f'<script src="{_to_versioned(name)}"></script>' for name in _SCRIPTS),
+            *(f'<script src="{address}"></script>' for address in _to_versioned(_SCRIPTS)),
         )
     )
     return page.replace("</head>", f"{links}</head>", 1)
 
 
-def _to_versioned(name: str) -> str:
-    """Return the address of a file of the page, another one whenever the file has changed."""
-    return f"./belagg/{name}?{sha256((_WEB / name).read_bytes()).hexdigest()[:12]}"
+def _to_versioned(names: Sequence[str]) -> list[str]:
+    """Return the addresses of files of the page, another one whenever a file has changed."""
+    return [f"./belagg/{name}?{sha256((_WEB / name).read_bytes()).hexdigest()[:12]}" for name in names]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 
 from assistant.ui import texts_sv as texts
 from assistant.ui.links import to_web
+from assistant.ui.origin import to_origin
 from assistant.ui.types import Mark
+from assistant.verify import find_attribution, to_citation
 from corpus.types import Document, Source, Span
 
 _LINE = re.compile(r"[^\n]*[^\s][^\n]*")
@@ -79,7 +82,7 @@ def _wrap(group: str, html: str) -> str:
 
 
 def _render_title(document: Document, line: Span, marks: Sequence[Mark]) -> str:
-    return f"<h2>{_render_span(document.text, line, marks)}</h2>{_render_meta(document.source)}"
+    return f"<h2>{_render_span(document, line, marks)}</h2>{_render_meta(document.source)}"
 
 
 def _render_line(document: Document, line: Span, group: str, marks: Sequence[Mark]) -> str:
@@ -87,9 +90,9 @@ def _render_line(document: Document, line: Span, group: str, marks: Sequence[Mar
     if group == "item":
         bullet = _BULLET.match(text)
         cut = line.start + (bullet.end() if bullet else 0)
-        sign = _render_span(document.text, Span(line.start, cut), marks) if cut > line.start else ""
-        return f'<li><span class="sign">{sign}</span>{_render_span(document.text, Span(cut, line.end), marks)}</li>'
-    html = f"{_render_speakers(document, line)}{_render_span(document.text, line, marks)}"
+        sign = _render_span(document, Span(line.start, cut), marks) if cut > line.start else ""
+        return f'<li><span class="sign">{sign}</span>{_render_span(document, Span(cut, line.end), marks)}</li>'
+    html = f"{_render_speakers(document, line)}{_render_span(document, line, marks)}"
     if group == "text" and any(section.title == text.strip() for section in document.sections):
         return f"<h3>{html}</h3>"
     return f"<p>{html}</p>"
@@ -107,21 +110,37 @@ def _render_speakers(document: Document, line: Span) -> str:
     return f'<span class="speaks"><span class="sr-only">{escape(texts.SPEAKS)} </span>{said}</span>' if said else ""
 
 
-def _render_span(text: str, span: Span, marks: Sequence[Mark]) -> str:
-    """Return the span's text, escaped, cut wherever a mark begins or ends."""
+def _render_span(document: Document, span: Span, marks: Sequence[Mark]) -> str:
+    """Return the span's text, escaped, cut wherever a mark begins or ends.
+
+    The piece that a mark begins with has its number in `data-label`, and whose words they are in `data-origin`.
+    """
     inside = [mark for mark in marks if mark.start < span.end and span.start < mark.end]
     cuts = sorted({span.start, span.end, *_edges(inside, span)})
     parts: list[str] = []
     for start, end in zip(cuts, cuts[1:], strict=False):
-        piece = escape(text[start:end], quote=False)
+        piece = escape(document.text[start:end], quote=False)
         over = sorted(mark.n for mark in inside if mark.start <= start and end <= mark.end)
         if not over:
             parts.append(piece)
             continue
-        begins = sorted(mark.n for mark in inside if mark.start == start)
-        label = f' data-label="{" ".join(map(str, begins))}"' if begins else ""
-        parts.append(f'<mark tabindex="-1" data-n="{" ".join(map(str, over))}"{label}>{piece}</mark>')
+        begins = sorted((mark for mark in inside if mark.start == start), key=lambda mark: mark.n)
+        label = f' data-label="{" ".join(str(mark.n) for mark in begins)}"' if begins else ""
+        origin = _to_origin(document, begins[0]) if begins else ""
+        said = f' data-origin="{escape(origin)}"' if origin else ""
+        parts.append(f'<mark tabindex="-1" data-n="{" ".join(map(str, over))}"{label}{said}>{piece}</mark>')
     return "".join(parts)
+
+
+def _to_origin(document: Document, mark: Mark) -> str:
+    """Return whose words a mark holds, "" if it is no whole sentence or quotation."""
+    span = Span(mark.start, mark.end)
+    attribution = find_attribution(document, span)
+    if attribution is None:
+        return ""
+    sentence = next(sentence for sentence in document.sentences if sentence.span.overlaps(span))
+    marked = replace(sentence, span=span, attribution=attribution)
+    return to_origin(to_citation(marked, document, n=mark.n, confidence=0))
 
 
 def _edges(marks: Iterable[Mark], span: Span) -> Iterator[int]:

@@ -21,23 +21,24 @@ EVALUATION_LINK = "Hur ofta stämmer svaren? Se mätningen"
 EXAMPLES_HEADING = "Prova till exempel"
 
 QUESTION_LABEL = "Din fråga"
-QUESTION_PLACEHOLDER = "Ställ en fråga om materialet…"
+QUESTION_PLACEHOLDER = "Ställ en fråga…"
 ASK = "Fråga"
 STOP = "Stoppa"
 HEAD_LABEL = "Sidan"
+MENU = "Meny"
 CLOSE = "Stäng"
 UNDO = "Ångra"
 
 CONVERSATIONS = "Konversationer"
 NO_CONVERSATIONS = "Här samlas dina konversationer när du har frågat något."
-KEPT_WHERE = "De sparas bara i den här webbläsaren, på den här datorn."
+KEPT_WHERE = "Listan finns bara i den här webbläsaren, på den här datorn."
 RENAME = "Byt namn"
 RENAME_LABEL = "Byt namn på {title}"
 NEW_NAME = "Nytt namn"
 SAVE = "Spara"
 REMOVE = "Ta bort"
 REMOVE_LABEL = "Ta bort {title}"
-REMOVED = "Borttagen: {title}."
+REMOVED = "Borttagen: {title}"
 TURNS = "{count} frågor"
 ONE_TURN = "1 fråga"
 
@@ -66,7 +67,7 @@ COMPARE_HELP = (
     "Varje ruta är ett ordagrant citat, eller tom där materialet inget säger."
 )
 COMPARE_LABEL = "Fråga till alla bibliotek"
-COMPARE_PLACEHOLDER = "Till exempel: Hur lär sig personalen ny teknik?"
+COMPARE_PLACEHOLDER = "Till exempel: Hur lär ni er nytt?"
 COMPARE_ASK = "Jämför"
 COMPARE_THEMES = "Visa avsnitten"
 LEAVE_COMPARISON = "Till konversationen"
@@ -109,17 +110,22 @@ ABOUT_SECTIONS = (
     (
         "Vad som sparas",
         (
-            "Dina konversationer sparas bara i din webbläsare. Servern får dem när du ber om en fil eller en länk, "
-            "och behåller bara det du delar.",
-            "När du svarar på om ett svar hjälpte sparas omdömet på servern med frågan och svaret, utan ditt namn.",
-            "Ingenting skickas till någon annan.",
+            "Dina konversationer sparas i din webbläsare. Med varje fråga skickas konversationens tidigare frågor till "
+            "servern, så att den förstår en följdfråga. Hela konversationen skickas dit när du öppnar den igen, laddar "
+            "om sidan eller ber om en fil eller en länk: då ritas den upp, och citaten kontrolleras på nytt.",
+            "Servern sparar varje svar med sin fråga och frågorna före den, så att samordnare kan granska svaren. Den "
+            "som sköter servern kan stänga av det (inställningen BELAGG_REVIEWS).",
+            "När du svarar på om ett svar hjälpte sparas omdömet på servern med kommentaren, frågan och svaret. En "
+            "konversation som du delar sparas också där.",
+            "Inget av det säger vem som har frågat, om du inte skriver det själv. Ingenting skickas till någon annan.",
         ),
     ),
     (
         "Utan mus",
         (
-            "Tabb går mellan frågefältet, svaren och källan. Retur öppnar ett citat i källan och Esc går tillbaka "
-            "till svaret. Esc stänger också rutor, och avbryter när du ändrar en fråga.",
+            "Tabb går mellan frågefältet, svaren och källan. Retur öppnar ett citat i källan. Där går högerpil eller J "
+            "till nästa citat, vänsterpil eller K till föregående, och Esc tillbaka till svaret. Esc stänger också "
+            "rutor, och avbryter när du ändrar en fråga.",
         ),
     ),
 )
@@ -150,6 +156,8 @@ STOPPED = "Stoppat"
 STORAGE_FULL = "Webbläsaren har inte plats för fler svar. Ta bort någon konversation; det här svaret sparas inte."
 KEPT_TO = "Bara om {libraries}"
 EDIT_QUESTION = "Ändra frågan"
+SHOW_WHOLE = "Visa hela"
+SHOW_LESS = "Visa mindre"
 SEARCHING = "Söker i materialet…"
 STATUS: dict[Status, str] = {
     "answered": "Svar",
@@ -177,7 +185,7 @@ REPORTED = "Återgivet i texten, inte en direkt replik"
 WITHOUT_SPEAKER: dict[Kind, str] = {
     "article": "Artikelns egna ord",
     "interview": "Artikelns egna ord",
-    "report_summary": "Rapportsammanfattning",
+    "report_summary": "Artikeln om rapporten",
     "other": "Textens egna ord",
 }
 BROKEN_QUOTE = "Citat {n} visas inte: det stämmer inte längre ordagrant med källan. Bygg om indexet och fråga igen."
@@ -200,12 +208,15 @@ SOURCE_LABEL = "Källa"
 CHOOSE_DOCUMENT = "Välj källa"
 CLOSE_SOURCE = "Stäng källan"
 BACK_TO_ANSWER = "Till svaret"
+KEYS_BACK = "Esc: till svaret"
+KEYS_WALK = f"{KEYS_BACK} · ← →: föregående och nästa citat"
 PREVIOUS_QUOTE = "Föregående citat"
 NEXT_QUOTE = "Nästa citat"
 MARKED_HERE = "Markerade citat: {count}"
 CHANGED_PLACE = "Texten på den här platsen har ändrats sedan länken gjordes. Här är källan som den ser ut nu."
 LINK_TO_QUOTE = "Citatet i Belägg: {link}"
-LINKED_HERE = "Citatet som länken leder till"
+LINKED_HERE = "Länkat citat"
+PLACE_CHANGED = "Platsen har ändrats"
 SPEAKS = "Här talar"
 RESIDUE = "Webbsidans ram – söks och citeras inte"
 SOURCE_LOADING = "Hämtar källan…"
@@ -251,5 +262,199 @@ FOR_SCRIPT = {
     "feedbackThanks": FEEDBACK_THANKS,
     "citation": CITATION,
     "linkedHere": LINKED_HERE,
+    "placeChanged": PLACE_CHANGED,
+    "keysBack": KEYS_BACK,
+    "keysWalk": KEYS_WALK,
+    "showWhole": SHOW_WHOLE,
+    "showLess": SHOW_LESS,
     "linkToQuote": LINK_TO_QUOTE,
+}
+
+# --- granska ---
+
+CHECK = "Granska en text"
+CHECK_LEAD = (
+    "Klistra in en text eller välj en fil. Varje citat i den jämförs med materialet: står det där ordagrant, "
+    "och är det sagt av den som texten säger?"
+)
+CHECK_PRIVACY = "Ingenting sparas. Texten skickas till servern, granskas där och glöms."
+CHECK_LABEL = "Text att granska"
+CHECK_FILE = "Välj fil"
+CHECK_HELP = "Ctrl+Retur granskar. En fil (.txt, .md, .docx, .pdf, .html) går också att släppa i rutan."
+CHECK_START = "Granska"
+CHECK_CLEAR = "Rensa"
+CHECK_CHOSEN = "Filen {name} granskas i stället för texten i rutan."
+CHECK_FORGET_FILE = "Ta bort filen"
+CHECK_READING = "Läser texten…"
+CHECK_PROGRESS = "Granskar: {done} av {of} klara"
+CHECK_STOPPED = "Granskningen är stoppad."
+CHECK_FAILED = "Något gick fel under granskningen. Försök igen."
+CHECK_EMPTY = "Det finns ingen text att granska. Klistra in en text eller välj en fil."
+CHECK_LONG = "Texten är {chars} tecken lång. Dela upp den i delar om högst {max_chars} tecken."
+CHECK_TOO_LARGE = "Filen är för stor. Dela upp den i mindre, eller klistra in texten."
+CHECK_UNREADABLE = "Filen går inte att läsa. Välj den på nytt."
+CHECK_PASTED = "Granskad text"
+CHECK_FILE_NAME = "{name} – granskad"
+
+CHECK_RESULT = "Resultat"
+CHECK_FILTER = "Visa citat"
+CHECK_ALL = "Alla"
+CHECK_SHOWN = "{shown} av {count} citat visas."
+CHECK_FAULTS = "Gå till fel"
+CHECK_PREVIOUS = "Föregående fel"
+CHECK_NEXT = "Nästa fel"
+CHECK_FAULT_KEYS = "Tangent {key}"
+CHECK_TAKE = "Ta med"
+CHECK_WORD = "Ladda ner som Word"
+CHECK_JSON = "Ladda ner som JSON"
+CHECK_WRITING = "Granskar på nytt och skriver filen…"
+CHECK_TAKEN = "Filen är sparad bland dina hämtade filer."
+
+CHECK_TEXT = "Texten"
+CHECK_QUOTES = "Citaten"
+CHECK_SKIP = "Hoppa över texten"
+CHECK_NO_QUOTES = (
+    "Inga citat hittades. Belägg letar efter ord inom citattecken, repliker efter talstreck och blockcitat."
+)
+CHECK_QUOTE = "Citat {n}, {verdict}: "
+CHECK_CLAIM = "Påstående {n}: "
+CHECK_TO_TEXT = "Till texten"
+CHECK_TO_TEXT_LABEL = "Till texten, {name}"
+CHECK_OPEN = "Öppna i källan"
+CHECK_OPEN_LABEL = "Öppna i källan, {name}, i en ny flik"
+CHECK_NAME = "citat {n}"
+CHECK_CLAIM_NAME = "påstående {n}"
+CHECK_IN_SOURCE = "I källan"
+CHECK_NEAREST = "Närmaste ställe"
+CHECK_IN_TEXT = "I texten"
+CHECK_NO_SPEAKER = "ingen talare anges"
+CHECK_NOWHERE = "Inget ställe i materialet liknar det här."
+CHECK_SOURCE_ROW = "Källan"
+CHECK_TEXT_ROW = "Texten"
+CHECK_ONLY_SOURCE = "bara i källan: "
+CHECK_ONLY_TEXT = "bara i texten: "
+CHECK_LEFT_OUT = "utelämnat i texten: "
+CHECK_TERMS = "För korta att bedöma"
+CHECK_TERM = "för kort att bedöma"
+CHECK_CLAIMS = "Påståenden – en vink, inget utslag"
+CHECK_CLAIMS_HELP = (
+    "Det här är texten med egna ord. Belägg kan inte avgöra om ett påstående är sant, bara visa den mening i "
+    "materialet som ligger närmast. Läs den och avgör själv."
+)
+CHECK_SUPPORT = "Kan ha stöd i"
+CHECK_NO_SUPPORT = "Inget stöd hittat."
+CHECK_MISSING = "{words} står inte där."
+
+CHECK_WORD_LEAD = "Granskad i Belägg {date}. Vid varje citat står en kommentar; det som behöver rättas är gulmarkerat."
+CHECK_WORD_QUOTE = "Citat {n}: {verdict}"
+CHECK_WORD_SOURCE = "I källan: {words}"
+CHECK_WORD_NEAREST = "Närmaste ställe: {words}"
+CHECK_WORD_SPEAKER = "Vem som talar där: {origin}"
+CHECK_WORD_CLAIMED = "I texten: {speaker}"
+
+CHECK_FOR_SCRIPT = {
+    "chosen": CHECK_CHOSEN,
+    "reading": CHECK_READING,
+    "progress": CHECK_PROGRESS,
+    "stopped": CHECK_STOPPED,
+    "tooLarge": CHECK_TOO_LARGE,
+    "unreadable": CHECK_UNREADABLE,
+    "shown": CHECK_SHOWN,
+    "writing": CHECK_WRITING,
+    "taken": CHECK_TAKEN,
+    "pasted": CHECK_PASTED,
+    "fileName": CHECK_FILE_NAME,
+    "serverLost": SERVER_LOST,
+}
+
+# --- reviews ---
+
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
+MOMENT = "{date} kl.\u00a0{time}"
+SEALS = {"approved": "✓", "rejected": "✗", "outdated": "!"}
+
+REVIEWED = "Granskad av {reviewer}, {date}"
+REJECTED_CITATION = "citat {numbers} underkänt"
+REJECTED_CITATIONS = "citat {numbers} underkända"
+REJECTED_ANSWER = "svaret underkänt"
+REJECTED_BY_REVIEWER = "Underkänt av granskaren"
+REVIEWER_COMMENT = "Granskarens kommentar"
+REVIEW_ANSWER = "Granska svaret"
+
+REVIEWS = "Granskade svar"
+REVIEWS_LEAD = (
+    "Här finns alla svar som har getts, de senaste först. Öppna ett svar, bedöm varje citat och signera. Då står "
+    "”Granskad” vid svaret överallt där det visas, tills ett dokument som det bygger på ändras."
+)
+REVIEWS_PRIVACY = "Frågor och svar sparas på servern, men inte vem som har frågat."
+REVIEWS_ABOUT = (
+    "Varje fråga sparas också på servern tillsammans med sitt svar, så att någon som kan materialet kan granska och "
+    "signera svaret. Vem som har frågat sparas inte."
+)
+REVIEWS_LINK = "Se svaren och vad som är granskat"
+REVIEWS_FAILED = "Svaren gick inte att hämta. Säg till den som sköter Belägg, och försök igen senare."
+FIND_LABEL = "Sök i frågor och svar"
+FIND = "Sök"
+FILTER_LABEL = "Visa"
+FILTERS = {"all": "Alla", "unsigned": "Osignerade", "signed": "Signerade", "outdated": "Inaktuella"}
+FOUND = "{shown} av {count} svar visas, de senaste först."
+MORE = "Visa fler"
+NO_KEPT = "Inga svar än. Här samlas svaren när någon har ställt en fråga, så att de går att granska och signera."
+NO_MATCH = "Inget svar passar."
+SHOW_ALL = "Visa alla svar"
+GIVEN_ONCE = "Gavs {last}"
+GIVEN_TIMES = "Gavs {times} gånger, senast {last}"
+FOLLOWS = "Ställd efter ”{question}”"
+UNSIGNED = "Inte granskat"
+OUTDATED = "Inaktuell granskning av {reviewer}, {date}"
+TAKE_REVIEWS = "Ta med granskningarna"
+TAKE_CSV = "Ladda ner granskningar (CSV)"
+TAKE_CASES = "Ladda ner som testfall (JSONL)"
+
+REVIEW_OF = "Granska: {question}"
+NO_SUCH_ANSWER = "Svaret finns inte här"
+NO_SUCH_ANSWER_HELP = "Det har aldrig getts på den här servern, eller så är länken felskriven. Leta i listan över svar."
+EARLIER_QUESTIONS = "Frågan ställdes efter"
+SIGNED_THEN = "Svaret signerades av {reviewer} den {date}."
+DOCUMENT_CHANGED = "Dokumentet har ändrats sedan dess: citat {numbers} stämmer inte längre."
+QUOTES_STAND = "Dokumentet har ändrats sedan dess. Citaten står kvar ordagrant."
+MATERIAL_CHANGED = "Materialet har ändrats sedan dess."
+CHANGED_SINCE_GIVEN = "Dokumentet har ändrats sedan svaret gavs: citat {numbers} stämmer inte längre."
+REVIEW_AGAIN = "Gå igenom svaret och signera det på nytt."
+ASK_AGAIN = "Ställ frågan igen, och granska det nya svaret."
+SHORTCUTS = "Kortkommandon:"
+SHORTCUT_KEYS = (("1–9", "går till ett citat"), ("G", "godkänner det"), ("U", "underkänner det"))
+CONTEXT = "I källan"
+OPEN_PLACE = "Läs i källan"
+OPEN_PLACE_LABEL = "Läs i källan, citat {n}, i en ny flik"
+JUDGE_CITATION = "Bedöm citat {n}"
+APPROVE = "Godkänn"
+REJECT = "Underkänn"
+VERDICTS = {"approved": "Godkänt", "rejected": "Underkänt"}
+COMMENT_ON_CITATION = "Kommentar till citat {n} (frivillig)"
+JUDGE_NOT_FOUND = "Stämmer det att materialet inte svarar?"
+JUDGE_ANSWER = "Stämmer svaret?"
+YES = "Ja"
+NO = "Nej"
+SIGN_HEADING = "Signera"
+COMMENT_ON_ANSWER = "Kommentar till svaret (frivillig)"
+REVIEWER_NAME = "Ditt namn"
+REVIEWER_NAME_HELP = "Står vid svaret, med dagens datum."
+REVIEW_CODE = "Granskarkod"
+SIGN = "Signera"
+CHANGE_REVIEW = "Ändra"
+KEEP_REVIEW = "Avbryt"
+WITHDRAW = "Ta bort signeringen"
+WITHDRAW_QUESTION = "Ta bort signeringen?"
+WITHDRAW_HELP = "Bedömningen och kommentarerna försvinner, och svaret visas inte längre som granskat."
+WITHDRAW_YES = "Ta bort"
+WITHDRAW_NO = "Behåll"
+WRONG_CODE = "Granskarkoden stämmer inte. Fråga den som sköter Belägg."
+
+REVIEW_FOR_SCRIPT = {
+    "judged": "{count} av {of} citat bedömda.",
+    "serverLost": SERVER_LOST,
 }

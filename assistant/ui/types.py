@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypedDict
 
+from assistant.check_text import CheckedText, Progress
 from assistant.types import Answer, Question
+from corpus.readers import Draft
 from corpus.types import BelaggError, Document
 
 TurnState = Literal["searching", "writing", "done", "failed"]
@@ -33,6 +35,9 @@ class Answerer(Protocol):
 
     def ask(self, question: Question) -> Answer:
         """Return the answer; raise BelaggError with a Swedish message if there can be none."""
+
+    def check(self, draft: Draft, *, on_progress: Progress | None = None) -> CheckedText:
+        """Return a text with a verdict on each quote and a hint for each claim; safe in several threads."""
 
 
 class TurnJson(TypedDict):

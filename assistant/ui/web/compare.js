@@ -1,7 +1,7 @@
 "use strict";
 /* The libraries side by side, in the place of the conversation: a question to all of them, or the material's sections. */
 Belagg.compare = (() => {
-  const { texts, byId } = Belagg;
+  const { texts, wide, byId, input } = Belagg;
   const place = () => document.querySelector(".comparison");
   let latest = 0;
 
@@ -11,7 +11,11 @@ Belagg.compare = (() => {
       if (!button) return;
       if (button.id === "show-comparison") enter();
       else if (button.matches(".comparison .themes")) show("");
-      else if (button.matches(".comparison .leave, #new-conversation, .chip")) leave();
+      else if (button.matches("#new-conversation, .chip")) leave();
+      else if (button.matches(".comparison .leave")) {
+        leave();
+        (wide.matches ? input() : byId("show-menu")).focus();
+      }
     });
     document.addEventListener("submit", (event) => {
       if (!event.target.matches(".comparison form")) return;

@@ -1,14 +1,18 @@
 "use strict";
-/* The conversations of this browser: open, rename, remove, put back. And what one takes along of the one on show. */
+/*
+ * What the head of the page leads to: the conversations of this browser (open, rename, remove, put back), and what one takes
+ * along of the one on show. And the menu that holds its buttons on a narrow screen.
+ */
 Belagg.history = (() => {
   const { texts, byId, build, format, store } = Belagg;
-  let removed = null;
+  let removed = []; // {conversation, wasShown}, the latest last: what can be put back while the list is open
 
   function start() {
     store.onChange(() => byId("conversations")?.open && draw());
     document.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
+      button.closest("#menu")?.hidePopover(); // the focus goes back to what opened it
       if (button.id === "show-conversations") open();
       else if (button.id === "show-take") openTake();
       else if (button.matches("dialog .close")) button.closest("dialog").close();
@@ -18,10 +22,18 @@ Belagg.history = (() => {
     });
     // A click beside a dialog closes it.
     document.addEventListener("pointerdown", (event) => event.target.matches("dialog[open]") && event.target.close());
+    document.addEventListener("focusout", leaveMenu);
+  }
+
+  /* The menu closes when the keyboard goes on from it, so that it covers nothing. */
+  function leaveMenu({ target, relatedTarget }) {
+    const menu = target.closest("#menu");
+    if (menu && relatedTarget && !relatedTarget.closest("#menu, #show-menu")) menu.hidePopover();
   }
 
   function open() {
-    tellRemoved(null);
+    removed = [];
+    tellRemoved();
     draw();
     byId("conversations").showModal();
   }
@@ -72,28 +84,38 @@ Belagg.history = (() => {
       store.rename(id, field.value);
       draw(id);
     });
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault(); // the dialog stays
+      draw(id);
+    });
     row.replaceChildren(form);
     field.select();
   }
 
   function removeOne(id) {
     const wasShown = id === store.shown()?.id;
-    tellRemoved(store.remove(id));
+    removed.push({ conversation: store.remove(id), wasShown });
+    tellRemoved();
     byId("conversations").querySelector(".undo").focus();
     if (wasShown) Belagg.conversation.begin();
   }
 
   function putBack() {
-    if (removed) store.put(removed);
-    tellRemoved(null);
-    byId("conversations").querySelector(".open-conversation")?.focus();
+    const { conversation, wasShown } = removed.pop();
+    store.put(conversation);
+    if (wasShown) Belagg.conversation.show(conversation);
+    tellRemoved();
+    draw(conversation.id);
+    if (removed.length) byId("conversations").querySelector(".undo").focus();
   }
 
-  function tellRemoved(conversation) {
-    removed = conversation;
+  /* Tells what was removed last, if that can be put back. */
+  function tellRemoved() {
+    const last = removed.at(-1);
     const line = byId("conversations").querySelector(".removed");
-    line.querySelector("span").textContent = conversation ? format(texts.removed, { title: conversation.title }) : "";
-    line.querySelector(".undo").hidden = !conversation;
+    line.querySelector("span").textContent = last ? format(texts.removed, { title: last.conversation.title }) : "";
+    line.querySelector(".undo").hidden = !last;
   }
 
   /* ---- taking along ---- */

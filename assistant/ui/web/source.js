@@ -4,6 +4,7 @@
  */
 Belagg.source = (() => {
   const { texts, wide, byId, input, behavior } = Belagg;
+  const STEPS = { ArrowLeft: -1, ArrowRight: 1, k: -1, K: -1, j: 1, J: 1 }; // from quote to quote, by key
   let source = null; // {element, body, load(documentId, marks), ...}
   let opener = null; // the button that last led to the source; focus goes back there
   let cards = []; // the cards of the shown answer that stand in the shown document
@@ -50,12 +51,13 @@ Belagg.source = (() => {
     if (kind !== "citat" || !range || !check) return;
     const id = decodeURIComponent(documentId);
     const [start, end] = range.slice(1).map(Number);
-    const target = { n: "1", document: id, start, end, origin: texts.linkedHere };
-    cards = [Belagg.build("figure", { dataset: target, ariaLabel: texts.citation.replace("{n}", "1") })];
-    chosen = 0;
     opener = null;
     source.open();
-    if (await source.load(id, [[1, start, end, check]])) source.choose();
+    if (!(await source.load(id, [[1, start, end, check]]))) return;
+    const origin = source.body.querySelector("mark")?.dataset.origin ?? "";
+    cards = [Belagg.build("figure", { dataset: { n: "1", origin }, ariaLabel: texts.linkedHere })];
+    chosen = 0;
+    source.choose();
   }
 
   /* ---- source ---- */
@@ -64,6 +66,9 @@ Belagg.source = (() => {
     const panel = element.querySelector(".source-panel");
     const body = panel.querySelector(".source-body");
     const walk = panel.querySelector(".walk");
+    const steps = walk.querySelectorAll("button");
+    const back = panel.querySelector(".back");
+    const keys = Belagg.build("p", { className: "keys" });
     const chooser = panel.querySelector("select");
     let loaded = ""; // the request whose answer is on show
     let shown = ""; // the document on show
@@ -93,7 +98,8 @@ Belagg.source = (() => {
       } finally {
         if (number === latest) body.removeAttribute("aria-busy");
       }
-      walk.hidden = marks.length === 0;
+      walk.hidden = marks.length === 0 || !body.querySelector(".document-text");
+      back.hidden = keys.hidden = true;
       return true;
     }
 
@@ -102,12 +108,13 @@ Belagg.source = (() => {
       for (const mark of body.querySelectorAll("mark")) {
         mark.classList.toggle("chosen", card !== undefined && mark.dataset.n.split(" ").includes(card.dataset.n));
       }
-      panel.querySelector(".which").textContent = card
-        ? `${card.getAttribute("aria-label")} · ${card.dataset.origin}`
-        : texts.markedHere.replace("{count}", cards.length);
+      const mark = body.querySelector("mark.chosen");
+      panel.querySelector(".which").textContent = describe(card, mark);
+      for (const button of steps) button.hidden = cards.length < 2;
       panel.querySelector(".previous").disabled = chosen <= 0;
       panel.querySelector(".next").disabled = chosen === cards.length - 1;
-      const mark = body.querySelector("mark.chosen");
+      back.hidden = keys.hidden = !card || !opener;
+      keys.textContent = cards.length > 1 ? texts.keysWalk : texts.keysBack;
       if (!mark) {
         if (card) body.scrollTop = 0;
         return;
@@ -117,6 +124,12 @@ Belagg.source = (() => {
       const far = Math.abs(top - body.scrollTop) > 2 * body.clientHeight;
       body.scrollTo({ top, behavior: far ? "auto" : behavior() });
       mark.focus({ preventScroll: true });
+    }
+
+    function describe(card, mark) {
+      if (!card) return texts.markedHere.replace("{count}", cards.length);
+      if (!mark) return texts.placeChanged;
+      return [card.getAttribute("aria-label"), card.dataset.origin].filter(Boolean).join(" · ");
     }
 
     function step(by) {
@@ -150,12 +163,13 @@ Belagg.source = (() => {
     panel.querySelector(".previous").addEventListener("click", () => step(-1));
     panel.querySelector(".next").addEventListener("click", () => step(1));
     panel.querySelector(".close").addEventListener("click", close);
-    panel.querySelector(".back").addEventListener("click", close);
+    back.addEventListener("click", close);
+    panel.querySelector(".source-bar").append(keys);
     chooser?.addEventListener("change", () => load(chooser.value, []));
     wide.addEventListener("change", () => {
       byId("chat").inert = !wide.matches && document.body.classList.contains("source-open");
     });
-    source = { element, body, load, choose, open, close, clear };
+    source = { element, body, load, choose, step, open, close, clear };
     document.addEventListener("keydown", onKey);
     window.addEventListener("hashchange", openPlace);
     if (location.hash.startsWith("#citat/")) openPlace();
@@ -163,7 +177,14 @@ Belagg.source = (() => {
   }
 
   function onKey(event) {
-    if (event.key !== "Escape" || event.defaultPrevented || !source) return;
+    if (!source || event.defaultPrevented) return;
+    const by = STEPS[event.key];
+    const isPlain = !(event.altKey || event.ctrlKey || event.metaKey || event.target.matches("select"));
+    if (by && isPlain && cards.length && source.element.contains(event.target)) {
+      event.preventDefault();
+      source.step(by);
+    }
+    if (event.key !== "Escape") return;
     const narrowAndOpen = !wide.matches && document.body.classList.contains("source-open");
     if (narrowAndOpen || source.element.contains(document.activeElement)) {
       event.preventDefault();

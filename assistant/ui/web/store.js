@@ -33,7 +33,15 @@ Belagg.store = (() => {
 
   const find = (id) => all().find((conversation) => conversation.id === id);
   const shown = () => find(sessionStorage.getItem(SHOWN));
-  const questions = () => (shown()?.turns ?? []).map((turn) => turn.question);
+
+  /* Returns the turns before the one with an id; all of them if there is none. */
+  function until(turns, id) {
+    const place = turns.findIndex((turn) => turn.id === id);
+    return place < 0 ? turns : turns.slice(0, place);
+  }
+
+  /* Returns the questions of the conversation that this window shows, or those before a turn of it. */
+  const questions = (before = null) => until(shown()?.turns ?? [], before).map((turn) => turn.question);
 
   /* Puts a conversation in the place of the one with its id, or first. */
   function put(conversation) {
@@ -45,18 +53,19 @@ Belagg.store = (() => {
     else sessionStorage.removeItem(SHOWN);
   }
 
-  /* Adds a turn to the conversation that this window shows, or begins one with it. */
-  function add(turn) {
+  /* Adds a turn to the conversation that this window shows, or begins one; it may replace another and those after it. */
+  function add(turn, replaced = null) {
     const id = sessionStorage.getItem(SHOWN) ?? crypto.getRandomValues(new Uint32Array(2)).join("");
     show(id);
     const before = find(id) ?? { id, title: turn.question, named: false, turns: [] };
-    put({ ...before, changed: new Date().toISOString(), turns: [...before.turns, turn] });
+    put({ ...before, changed: new Date().toISOString(), turns: [...until(before.turns, replaced), turn] });
   }
 
-  /* Keeps the first `count` turns of the conversation that this window shows. */
-  function cut(count) {
+  /* Keeps with a turn of the conversation that this window shows whether its answer helped. */
+  function judge(turnId, verdict) {
     const before = shown();
-    if (before) put({ ...before, turns: before.turns.slice(0, count) });
+    const turns = before?.turns.map((turn) => (turn.id === turnId ? { ...turn, verdict } : turn));
+    if (before) put({ ...before, turns });
   }
 
   function rename(id, title) {
@@ -74,5 +83,5 @@ Belagg.store = (() => {
   const onChange = (listener) => listeners.push(listener);
   window.addEventListener("storage", (event) => event.key === KEPT && listeners.forEach((listener) => listener()));
 
-  return { all, find, shown, questions, put, show, add, cut, rename, remove, onChange };
+  return { all, find, shown, questions, put, show, add, judge, rename, remove, onChange };
 })();
