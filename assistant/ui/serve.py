@@ -10,6 +10,7 @@ import socket
 import webbrowser
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 
 import gradio as gr
@@ -100,7 +101,8 @@ def create_app(
     def show_evaluation() -> Response:
         if evaluation is None or not evaluation.is_file():  # it may go while the page is up
             return Response(status_code=404)
-        return FileResponse(evaluation, media_type="text/html")
+        back = f'<p><a href="./">{escape(texts.TO_QUESTIONS)}</a></p>'
+        return HTMLResponse(evaluation.read_text(encoding="utf-8").replace("<h1>", f"{back}<h1>", 1))
 
     @app.get("/manifest.json")
     def manifest() -> dict[str, str]:
