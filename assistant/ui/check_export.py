@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date
 
-import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml.ns import qn
-from docx.shared import Cm
 from docx.text.run import Run
 
 from assistant.check_text import CheckedQuote, CheckedText
@@ -27,15 +23,13 @@ from assistant.ui.check_place import (
     find_place,
 )
 from assistant.ui.reference import describe_origin
+from assistant.ui.word import clean, create_word, to_bytes
 from assistant.wording import VERDICTS as NAMES
 from corpus.structure import split_blocks
 from corpus.types import Document, Span
 
 Link = Callable[[Citation], str]
 
-_LANGUAGE = "sv-SE"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may hold (W3C, Extensible Markup Language 1.0, section 2.2)."""
 _STYLES = {"title": "Heading 2", "heading": "Heading 2", "item": "List Paragraph"}
 
 
@@ -46,8 +40,7 @@ def to_word(
 
     Quotes that are too short to be judged get no comment. `link` gives the permanent link to a citation.
     """
-    word = docx.Document()
-    _set_up(word, checked_on)
+    word = create_word(texts.CHECK_PASTED, checked_on)
     word.add_paragraph(texts.CHECK_PASTED, "Title")
     word.add_paragraph().add_run(checked.summary).bold = True
     word.add_paragraph(texts.CHECK_WORD_LEAD.format(date=checked_on))
@@ -56,15 +49,13 @@ def to_word(
     for quote in checked.quotes:
         if not quote.is_term:
             comment = "\n".join(_to_lines(quote, documents, link))
-            word.add_comment(runs[quote.found.span], _clean(comment), texts.TITLE, texts.TITLE[0])
+            word.add_comment(runs[quote.found.span], clean(comment), texts.TITLE, texts.TITLE[0])
     if checked.claims:
         word.add_paragraph(texts.CHECK_CLAIMS, "Heading 1")
         word.add_paragraph(texts.CHECK_CLAIMS_HELP)
     for claim in checked.claims:
         _add_claim(word, claim, documents)
-    file = BytesIO()
-    word.save(file)
-    return file.getvalue()
+    return to_bytes(word)
 
 
 def _add_text(word: WordDocument, checked: CheckedText) -> dict[Span, list[Run]]:
@@ -127,22 +118,4 @@ def _add_claim(word: WordDocument, claim: Claim, documents: Mapping[str, Documen
 
 def _to_line(text: str) -> str:
     """Return a text with white space as a paragraph has it: what stands on several lines is one, ends are kept."""
-    return _clean(re.sub(r"\s*\n\s*", " ", text))
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
-
-
-def _set_up(word: WordDocument, checked_on: date) -> None:
-    page = word.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2.5)
-    for language in word.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LANGUAGE)
-    properties = word.core_properties
-    properties.title = texts.CHECK_PASTED
-    properties.language = _LANGUAGE
-    properties.author = texts.TITLE
-    properties.comments = ""
-    properties.created = properties.modified = datetime.combine(checked_on, time())
+    return clean(re.sub(r"\s*\n\s*", " ", text))

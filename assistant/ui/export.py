@@ -5,15 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date
 from typing import Literal
-
-import docx
-from docx.document import Document as WordDocument
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm
 
 from assistant.compose import to_marked
 from assistant.conversation import Conversation, Turn
@@ -23,14 +16,13 @@ from assistant.ui import texts_sv as texts
 from assistant.ui.badge import describe_review
 from assistant.ui.origin import is_verbatim
 from assistant.ui.reference import describe_origin, to_source_reference
+from assistant.ui.word import clean, create_word, to_bytes
 from corpus import swedish
 from corpus.types import Document
 
 _Style = Literal["title", "question", "heading", "status", "text", "quote", "source"]
 _Link = Callable[[Citation], str]
 _FindReview = Callable[[Turn], Review | None]
-_LANGUAGE = "sv-SE"
-_MAX_PROPERTY_CHARS = 255
 _MARKDOWN: dict[_Style, str] = {
     "title": "# {}",
     "question": "## {}",
@@ -49,8 +41,6 @@ _WORD: dict[_Style, str] = {
     "quote": "Quote",
     "source": "List Bullet",
 }
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may hold (W3C, Extensible Markup Language 1.0, section 2.2)."""
 _URL = re.compile(r"(\bhttps?://[^\s<>]*[^\s<>.,;:!?)\]”’\"'»])")
 _SPECIAL = re.compile(r"[\\`*_\[<#|~$]|&(?=#?\w+;)")
 _OPENING = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=>:]))")
@@ -89,17 +79,14 @@ def to_word(
 ) -> bytes:
     """Return the same as `to_markdown` as a Word file (.docx, A4, in Swedish)."""
     blocks = list(_to_blocks(conversation, documents, exported, link, find_review))
-    word = docx.Document()
-    _set_up(word, title=blocks[0].text, exported=exported)
+    word = create_word(blocks[0].text, exported)
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         paragraph = word.add_paragraph(block.text, _WORD[block.style])
         if following is not None and "quote" in (block.style, following.style):
             paragraph.paragraph_format.keep_with_next = True
         if block.style == "status":
             paragraph.runs[0].bold = True
-    file = BytesIO()
-    word.save(file)
-    return file.getvalue()
+    return to_bytes(word)
 
 
 def _to_blocks(
@@ -163,7 +150,7 @@ def _to_quote_blocks(
 def _to_block(style: _Style, text: str) -> _Block:
     """Return a block that any file can hold: of one line, but for a quote, which keeps its lines."""
     text = re.sub(r"\r\n?", "\n", text) if style == "quote" else " ".join(text.split())
-    return _Block(style, _FORBIDDEN.sub("\ufffd", text))
+    return _Block(style, clean(text))
 
 
 def _find_shown(answer: Answer) -> tuple[Citation, ...]:
@@ -199,21 +186,3 @@ def _escape(line: str) -> str:
     parts[::2] = [_SPECIAL.sub(r"\\\g<0>", part) for part in parts[::2]]
     parts[1::2] = [f"<{address}>" for address in parts[1::2]]
     return _OPENING.sub(r"\1\\", "".join(parts))
-
-
-def _set_up(word: WordDocument, *, title: str, exported: date) -> None:
-    page = word.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = Cm(2.5)
-    number = OxmlElement("w:fldSimple")
-    number.set(qn("w:instr"), "PAGE")
-    page.footer.paragraphs[0]._p.append(number)
-    word.styles["Quote"].paragraph_format.left_indent = Cm(1)
-    for language in word.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), _LANGUAGE)
-    properties = word.core_properties
-    properties.title = title[:_MAX_PROPERTY_CHARS]
-    properties.language = _LANGUAGE
-    properties.author = texts.TITLE
-    properties.comments = ""
-    properties.created = properties.modified = datetime.combine(exported, time())
