@@ -18,6 +18,7 @@ pytestmark = MARKS
 
 KUNGALV = "Jämför Kungälv och Åre"
 COST = "Vad kostade projektet?"
+QUICK = "trasig"  # its answer is there within half a second
 KEPT = "JSON.parse(localStorage.getItem('belagg.conversations') ?? '[]')"
 PHONE = {"width": 320, "height": 640}
 
@@ -227,7 +228,7 @@ def ask_twice(page: Any, how: str) -> None:
     if how == "chip":
         page.dblclick(f".welcome .chip >> text={LULEA}")
         return
-    page.fill(INPUT, LULEA)
+    page.fill(INPUT, QUICK)
     if how == "button":
         page.dblclick("#ask", delay=60)
         return
@@ -243,7 +244,7 @@ def test_a_double_click_or_a_second_enter_asks_once(visits: Any, site: Site, how
     ask_twice(page, how)
     wait_for_answers(page, 1)
     page.wait_for_timeout(700)
-    assert asked(page) == [LULEA]
+    assert asked(page) == [LULEA if how == "chip" else QUICK]
     assert len(site.assistant.asked) == before + 1
     assert page.inner_text("#problem [role=alert]") == ""
 
@@ -497,7 +498,8 @@ def test_a_quote_that_ends_its_quotation_is_closed() -> None:
     document = build_document()
     start = document.text.index(QUOTES["katalysator"])
     end = start + len(QUOTES["katalysator"])
-    document = replace(document, quotations=(Quotation(Span(start, end), QUOTES["katalysator"]),))
+    said = Span(start, end + 1)  # with what stands after its last word
+    document = replace(document, quotations=(Quotation(said, said.of(document.text)),))
     card = render_card(
         cite(document, 1, QUOTES["katalysator"], HEADINGS[3], ANNA), {document.id: document}, turn_id="t"
     )

@@ -183,9 +183,10 @@ def answer_steps(
     for count in range(2, len(blocks)):
         yield _to_turn(turn_id, "writing", blocks[:count])
         time.sleep(BLOCK_PAUSE_S)
+    # Before the last part is sent: a browser that reloads then would cut the stream off in the middle of this.
+    keep_answer(reviews, turn, question.history, assistant.documents)
     announcement = to_announcement(answer, assistant.documents, review)
     yield _to_turn(turn_id, "done", blocks, announcement=announcement, saved=turn.to_json())
-    keep_answer(reviews, turn, question.history, assistant.documents)
 
 
 def restore_turns(assistant: Answerer, request: object, reviews: Reviews | None = None) -> dict[str, Any]:

@@ -32,8 +32,8 @@ Belagg.conversation = (() => {
     document.addEventListener("click", onClick); // Gradio makes the parts of the page in no certain order
     document.addEventListener("keydown", onKey);
     watchGradio();
-    keepDraft();
-    watchBars();
+    store.keepDraft();
+    Belagg.watchBars("page-head", "composer");
     window.addEventListener("hashchange", openShared);
     const kept = store.shown();
     if (location.hash.startsWith("#delad/")) openShared();
@@ -53,16 +53,7 @@ Belagg.conversation = (() => {
     else if (button.matches("#new-conversation")) begin();
     else if (button.matches(".editing button")) cancelEditing();
     else if (button.matches(".whole button")) unfold(button);
-    else if (button.dataset.copy) Belagg.copy(button, button.dataset.copy);
-    else if (button.matches(".copy-link")) Belagg.copy(button, toAddress(button));
-    else if (button.matches(".copy-reference")) Belagg.copy(button, toReference(button));
-  }
-
-  const toAddress = (button) => new URL(button.dataset.place, location.href.split("#")[0]).href;
-
-  function toReference(button) {
-    const link = toAddress(button.closest(".card").querySelector(".copy-link"));
-    return `${button.dataset.reference} ${texts.linkToQuote.replace("{link}", link)}\n`;
+    else if (Belagg.toCopied(button)) Belagg.copy(button, Belagg.toCopied(button));
   }
 
   /* ---- asking ---- */
@@ -295,22 +286,6 @@ Belagg.conversation = (() => {
       stop();
       showProblem(texts.serverLost);
     }).observe(document.body, { childList: true, subtree: true });
-  }
-
-  /* Gradio loads the page anew when the server is back; what was typed is still there then. */
-  function keepDraft() {
-    const name = "belagg.draft";
-    window.addEventListener("pagehide", () => sessionStorage.setItem(name, input()?.value ?? ""));
-    setTimeout(() => input()?.value === "" && setInput(sessionStorage.getItem(name) ?? ""));
-  }
-
-  /* Tells the style how high the bars are that stand over a narrow page, so that nothing hides behind them. */
-  function watchBars() {
-    const root = document.documentElement;
-    const observer = new ResizeObserver((bars) => {
-      for (const { target } of bars) root.style.setProperty(`--${target.id}-height`, `${target.offsetHeight}px`);
-    });
-    setTimeout(() => ["page-head", "composer"].forEach((id) => observer.observe(byId(id))));
   }
 
   return { start, ask, stop, show, begin, flash };

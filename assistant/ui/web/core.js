@@ -57,6 +57,25 @@ window.Belagg = (() => {
     }, 2000);
   }
 
+  /* Returns what a button copies: an answer, the address of a quote or a reference to it; nothing if it is another. */
+  function toCopied(button) {
+    const { copy: answer, place, reference } = button.dataset;
+    if (place) return new URL(place, location.href.split("#")[0]).href;
+    if (!reference) return answer;
+    const link = toCopied(button.closest(".card").querySelector(".copy-link"));
+    return `${reference} ${texts.linkToQuote.replace("{link}", link)}\n`;
+  }
+
+  /* Tells the style how high the bars are that stand over a narrow page, so that nothing hides behind them. */
+  function watchBars(...ids) {
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver((bars) => {
+      for (const { target } of bars) style.setProperty(`--${target.id}-height`, `${target.offsetHeight}px`);
+    });
+    const watch = (id) => (byId(id) ? observer.observe(byId(id)) : requestAnimationFrame(() => watch(id)));
+    ids.forEach(watch);
+  }
+
   /* Returns a new element of a tag with properties, and what stands in it: elements or texts. */
   function build(tag, properties = {}, ...inside) {
     const element = document.createElement(tag);
@@ -82,5 +101,5 @@ window.Belagg = (() => {
     }
   }
 
-  return { texts, wide, byId, input, behavior, format, say, showProblem, setInput, copy, post, build };
+  return { texts, wide, byId, input, behavior, format, say, showProblem, setInput, copy, toCopied, watchBars, post, build };
 })();

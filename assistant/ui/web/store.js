@@ -80,8 +80,15 @@ Belagg.store = (() => {
     return removed;
   }
 
+  /* Gradio loads the page anew when the server is back; what was typed is still there then. */
+  function keepDraft() {
+    const name = "belagg.draft";
+    window.addEventListener("pagehide", () => sessionStorage.setItem(name, Belagg.input()?.value ?? ""));
+    setTimeout(() => Belagg.input()?.value === "" && Belagg.setInput(sessionStorage.getItem(name) ?? ""));
+  }
+
   const onChange = (listener) => listeners.push(listener);
   window.addEventListener("storage", (event) => event.key === KEPT && listeners.forEach((listener) => listener()));
 
-  return { all, find, shown, questions, put, show, add, judge, rename, remove, onChange };
+  return { all, find, shown, questions, put, show, add, judge, rename, remove, keepDraft, onChange };
 })();
