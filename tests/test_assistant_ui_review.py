@@ -128,10 +128,10 @@ def render(kept: KeptAnswer, documents: Mapping[str, Document], *, has_code: boo
 # --- keeping ---
 
 
-def test_every_answer_is_kept_when_it_has_been_shown(reviews: Reviews) -> None:
+def test_every_answer_is_kept_before_its_last_part_is_shown(reviews: Reviews) -> None:
     assistant = FakeAssistant()
     shown = answer_steps(assistant, Question(LULEA, history=("Vem är Anna?",)), reviews=reviews)
-    assert [turn["state"] for turn in shown if reviews.answers("all", assistant.documents) == []][-1] == "done"
+    assert [turn["state"] for turn in shown if reviews.answers("all", assistant.documents) == []][-1] == "writing"
     kept = open_kept(reviews, assistant.documents)
     assert (kept.turn.question, kept.history, kept.times) == (LULEA, ("Vem är Anna?",), 1)
     ask(assistant, LULEA, reviews)

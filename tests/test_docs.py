@@ -18,7 +18,7 @@ PACKAGES = ("corpus", "index", "assistant", "evals")
 CODE = sorted(
     path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.suffix in (".py", ".css", ".js")
 )
-NAMES = {"www.w3.org", "schemas.openxmlformats.org", "127.0.0.1", "localhost"}
+NAMESPACES = {"www.w3.org", "schemas.openxmlformats.org", "127.0.0.1", "localhost"}
 """Hosts that only name a namespace, and this machine."""
 MODULES = [path for path in CODE if path.suffix == ".py"]
 
@@ -127,6 +127,6 @@ def test_no_name_of_the_material_stands_in_the_code(path: Path) -> None:
 def test_no_path_of_a_machine_and_no_other_host_stands_in_the_code(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"(?:/work/|/home/|/root/|/Users/|/tmp/|[A-Z]:\\\\)", text) == []
-    hosts = set(re.findall(r"(?:https?:|wss?:)//([\w.-]+)", text)) - NAMES
+    hosts = set(re.findall(r"(?:https?:|wss?:)//([\w.-]+)", text)) - NAMESPACES
     assert hosts == set()
     assert re.findall(r"jsdelivr|unpkg|cdnjs|googleapis|gstatic|fonts\.google", text) == []
