@@ -5,6 +5,7 @@ import base64
 import json
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -226,7 +227,9 @@ def test_a_check_stops_when_nobody_waits_for_it(assistant: FakeAssistant) -> Non
         assistant.hold.set()
         await asyncio.wait_for(ended.wait(), 10)
 
-    asyncio.run(leave())
+    # In a thread of its own: once a browser test has run, the main thread has a loop that Playwright keeps running.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, leave()).result()
     assert done == [1, 2]
 
 
